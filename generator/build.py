@@ -1,0 +1,153 @@
+"""From content/ to build/: READ THIS FIRST.
+
+    load > validate > annotate > derive > plan > render > write
+
+Each stage is a plain function from frozen values to frozen values; only ``load`` and ``render`` read and only ``write`` writes.
+``check`` and ``serve`` start at ``compile_site`` as ``build`` does.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from pathlib import Path
+
+import msgspec
+
+from generator.annotate import Annotated, annotate
+from generator.config import theme_folder
+from generator.derive import derive
+from generator.load import load
+from generator.memo import Memo
+from generator.model import Archive, Config, File, Page, Problem, SiteError, Url, Value
+from generator.plan import plan
+from generator.render import Site, assets, render, theme_digest
+from generator.script import protected_pairs
+from generator.urls import article as article_url
+from generator.validate import unused_terms, validate
+from generator.views import Link
+from generator.write import Output, broken_links
+
+_SIZE_LIMIT = 1_000_000_000
+"""Bytes of a site that common static hosts take."""
+
+
+class Options(Value, frozen=True):
+    """What the command line may say in place of site.yaml."""
+
+    content: Path
+    base_url: str = ""
+    theme: str = ""
+    drafts: bool = False
+    strict: bool = False
+
+
+class Compiled(Value, frozen=True):
+    """A site whose every address is known, before a page is rendered."""
+
+    archive: Archive
+    site: Site
+    pages: list[Page]
+    files: list[File]
+
+
+class Report(Value, frozen=True):
+    """What a build did."""
+
+    pages: int
+    written: int
+    removed: int
+    bytes: int
+    problems: tuple[Problem, ...]
+
+
+def compile_site(options: Options, memo: Memo, executor: Executor | None) -> tuple[Compiled, list[Problem]]:
+    """Read, check and plan an archive. The problems are sorted; with an error among them nothing may be written."""
+    archive, unread = load(options.content, drafts=options.drafts)
+    config = _with_options(archive.config, options)
+    archive = msgspec.structs.replace(archive, config=config)
+    doubts = validate(archive)
+    texts = annotate(archive, memo, executor)
+    indexes = derive(archive, texts)
+    pages, files, clashes = plan(archive, texts, indexes)
+    unused = unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))
+    theme = theme_folder(config.theme)
+    site = Site(config, str(theme), theme_digest(theme), protected_pairs(config), _navigation(pages), _articles(archive))
+    problems = sorted(set(unread + doubts + texts.problems() + clashes + unused + _notes(config)))
+    return Compiled(archive, site, pages, files), problems
+
+
+def read_texts(options: Options, memo: Memo) -> tuple[Archive, Annotated]:
+    """The archive and its annotated texts, for commands that look at the text alone."""
+    archive, _ = load(options.content, drafts=True)
+    return archive, annotate(archive, memo, None)
+
+
+def build(options: Options, output: Path, memo: Memo, executor: Executor | None) -> Report:
+    """Write the whole site, or nothing where there is an error."""
+    compiled, problems = compile_site(options, memo, executor)
+    if refuses(problems, options.strict):
+        return Report(len(compiled.pages), 0, 0, 0, tuple(problems))
+    with Output(output) as out:
+        pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]] = []
+        size = 0
+        for page in render(compiled.site, compiled.pages, memo, executor, out.in_place):
+            if page.data:
+                out.add(page.url, page.data)
+            pages.append((page.url, page.links, page.ids))
+        for file in files(compiled, options.content, pages):
+            out.add(file.url, file.data)
+        broken = [Problem("build", 1, "error", "broken-link", text) for text in broken_links(pages, out.files)]
+        problems += broken
+        if not refuses(problems, options.strict):
+            size = out.publish()
+    if size > _SIZE_LIMIT:
+        problems.append(
+            Problem("build", 1, "warning", "size", f"the site has {size / 1e9:.1f} GB; common static hosts take 1 GB at most")
+        )
+    return Report(len(pages), out.written, out.removed, size, tuple(problems))
+
+
+def refuses(problems: list[Problem], strict: bool) -> bool:
+    """Whether these problems forbid writing a site."""
+    return any(problem.level == "error" or (strict and problem.level == "warning") for problem in problems)
+
+
+def files(compiled: Compiled, content: Path, pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]]) -> Iterator[File]:
+    """Everything beside the pages: assets, data, copies, and the sitemap."""
+    yield from assets(Path(compiled.site.theme))
+    yield from compiled.files
+    for address, path in compiled.archive.files:
+        yield File(Url(address), (content / path).read_bytes())
+    for speech in compiled.archive.speeches:
+        if not speech.withdrawn:
+            yield File(Url(f"/speeches/{speech.id}/index.md"), (content / speech.path).read_bytes())
+    if base := compiled.site.config.base_url:
+        kinds = {page.url: page.kind for page in compiled.pages}
+        rows = [f"<url><loc>{base}{url}</loc></url>" for url, *_ in pages if kinds[url] not in ("card", "xml", "moved", "not-found")]
+        text = "\n".join(rows)
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        yield File(Url("/sitemap.xml"), f"{head}{text}\n</urlset>\n".encode())
+
+
+def _with_options(config: Config, options: Options) -> Config:
+    base_url = options.base_url.rstrip("/") or config.base_url
+    if base_url and not base_url.startswith(("http://", "https://")):
+        raise SiteError(f"--base-url {options.base_url}: expected an address that begins with https://")
+    return msgspec.structs.replace(config, base_url=base_url, theme=options.theme or config.theme)
+
+
+def _notes(config: Config) -> list[Problem]:
+    if config.base_url:
+        return []
+    message = "no base_url: the site works anywhere, but has no feed, sitemap and canonical links"
+    return [Problem("site.yaml", 1, "note", "no-base-url", message)]
+
+
+def _navigation(pages: list[Page]) -> tuple[Link, ...]:
+    known = {page.url for page in pages}
+    ways = (("讲话", "/speeches/"), ("词条", "/terms/"), ("年份", "/years/"), ("人物", "/speakers/"), ("地点", "/places/"), ("关于", "/about/"))
+    return tuple(Link(text, Url(url)) for text, url in ways if url in known)
+
+
+def _articles(archive: Archive) -> tuple[Link, ...]:
+    return tuple(Link(article.title, article_url(article.slug)) for article in archive.articles)
+

@@ -1,0 +1,336 @@
+"""The command line: reads arguments, calls one function, prints and exits. Nothing else prints.
+
+Exit codes: 0 done, 1 problems, 2 wrong usage. Heavy modules are imported by the command that needs them.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator import __version__
+from generator.model import Problem, SiteError
+
+_CACHE = Path(".cache/yanlu.sqlite")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except SiteError as error:
+        print(f"yanlu: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output, such as head, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="yanlu", description="言录: an annotated archive of Chinese speeches as a static site.")
+    parser.add_argument("--version", action="version", version=f"yanlu {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, run: object, help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+        sub.set_defaults(run=run)
+        return sub
+
+    def content(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--content", type=Path, default=Path("content"), metavar="DIR", help="the archive (default: content)")
+
+    def site(sub: argparse.ArgumentParser) -> None:
+        content(sub)
+        sub.add_argument("--theme", default="", metavar="NAME|DIR", help="a theme by name or folder (default: what site.yaml says)")
+        sub.add_argument("--base-url", default="", metavar="URL", help="the address at which the site will stand")
+        sub.add_argument("--drafts", action="store_true", help="with drafts and speeches not yet published")
+
+    sub = command("import", _import, "bring raw files into the archive")
+    sub.add_argument("files", nargs="*", type=Path, metavar="FILE", help=".txt or .md files")
+    content(sub)
+    sub.add_argument("--dry-run", action="store_true", help="show what would come in, write nothing")
+    sub.add_argument("--force", action="store_true", help="overwrite a speech that was edited since its import")
+    sub.add_argument("--verify", action="store_true", help="replay every ledger of the archive and compare")
+
+    sub = command("build", _build, "write the site")
+    site(sub)
+    sub.add_argument("--output", type=Path, default=Path("build"), metavar="DIR", help="where to (default: build)")
+    sub.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    sub.add_argument("--strict", action="store_true", help="warnings are errors")
+
+    sub = command("serve", _serve, "show the site on this machine and follow every change")
+    site(sub)
+    sub.add_argument("--port", type=int, default=8000, metavar="N", help="port on the loopback address (default: 8000)")
+
+    sub = command("check", _check, "list every problem of the archive, write nothing")
+    content(sub)
+    sub.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to print (default: text)")
+    sub.add_argument("--strict", action="store_true", help="warnings are errors")
+
+    sub = command("new", _new, "begin an archive, a speech or a term")
+    kinds = sub.add_subparsers(metavar="archive|speech|term", required=True, dest="kind")
+    one = kinds.add_parser("archive", help="a starter archive in a new folder")
+    one.add_argument("name", type=Path, metavar="DIR")
+    for kind, help_ in (("speech", "an empty speech of that title"), ("term", "an empty entry of that term")):
+        one = kinds.add_parser(kind, help=help_)
+        one.add_argument("name", metavar="TITLE" if kind == "speech" else "TERM")
+        content(one)
+
+    sub = command("suggest", _suggest, "list phrases that the glossary might take up")
+    content(sub)
+    sub.add_argument("--most", type=_positive, default=40, metavar="N", help="how many (default: 40)")
+    sub.add_argument("--write", action="store_true", help="write a draft entry for those whose items the text spells out")
+
+    sub = command("diff", _diff, "show what the import and the editors changed in a speech")
+    sub.add_argument("id", metavar="ID")
+    content(sub)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1, found {text}")
+    return number
+
+
+# ------------------------------------------------------------------------------------------------- printing
+
+
+def _where(content: Path, problem: Problem) -> str:
+    return (content / problem.path).as_posix() if problem.path != "build" else "build"
+
+
+def _coloured(text: str, level: str) -> str:
+    if not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    return f"\033[{ {'error': 31, 'warning': 33}.get(level, 2) }m{text}\033[0m"
+
+
+def _lines(content: Path, problems: Iterable[Problem]) -> Iterator[str]:
+    for p in problems:
+        yield f"{_where(content, p)}:{p.line}: {_coloured(p.level, p.level)}: {p.message} [{p.code}]"
+
+
+def _print_problems(content: Path, problems: Sequence[Problem], *, notes: bool) -> None:
+    shown = [p for p in problems if notes or p.level != "note"]
+    for line in _lines(content, shown):
+        print(line, file=sys.stderr)
+    if hidden := len(problems) - len(shown):
+        print(f"{hidden} {_plural(hidden, 'note')} (yanlu check shows them)", file=sys.stderr)
+
+
+def _plural(number: int, noun: str) -> str:
+    return noun if number == 1 else noun + "s"
+
+
+# ------------------------------------------------------------------------------------------------- commands
+
+
+if TYPE_CHECKING:
+    from generator.build import Options
+    from generator.memo import Memo
+
+
+def _options(arguments: argparse.Namespace) -> "Options":
+    from generator.build import Options
+
+    return Options(
+        arguments.content,
+        getattr(arguments, "base_url", ""),
+        getattr(arguments, "theme", ""),
+        getattr(arguments, "drafts", False),
+        getattr(arguments, "strict", False),
+    )
+
+
+@contextmanager
+def _memory() -> Iterator["Memo"]:
+    """The remembered results; tidied only where the command came to its end."""
+    from generator.memo import Memo
+
+    memo = Memo(_CACHE)
+    finished = False
+    try:
+        yield memo
+        finished = True
+    finally:
+        memo.close(finished=finished)
+        for line in memo.said:
+            print(f"yanlu: {line}", file=sys.stderr)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from concurrent.futures import ProcessPoolExecutor
+
+    from generator.build import build, refuses
+
+    began = time.perf_counter()
+    executor = ProcessPoolExecutor(arguments.jobs) if arguments.jobs > 1 else None
+    try:
+        with _memory() as memo:
+            report = build(_options(arguments), arguments.output, memo, executor)
+    finally:
+        if executor:
+            executor.shutdown(cancel_futures=True)
+    _print_problems(arguments.content, report.problems, notes=False)
+    if refuses(list(report.problems), arguments.strict):
+        print(f"nothing was written: {arguments.output} is as it was", file=sys.stderr)
+        return 1
+    taken = time.perf_counter() - began
+    changed = f"{report.written} {_plural(report.written, 'file')} written, {report.removed} removed"
+    print(f"{report.pages} pages, {changed}, {report.bytes / 1e6:.1f} MB in {taken:.1f} s: {arguments.output / 'index.html'}")
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    import json
+
+    from generator.build import compile_site, refuses
+
+    with _memory() as memo:
+        _, problems = compile_site(_options(arguments), memo, None)
+    if arguments.format == "json":
+        rows = [
+            {"path": _where(arguments.content, p), "line": p.line, "level": p.level, "code": p.code, "message": p.message}
+            for p in problems
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif arguments.format == "github":
+        for p in problems:
+            level = "notice" if p.level == "note" else p.level
+            message = p.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+            print(f"::{level} file={_where(arguments.content, p)},line={p.line},title={p.code}::{message}")
+    else:
+        for line in _lines(arguments.content, problems):
+            print(line)
+        counts = {level: sum(p.level == level for p in problems) for level in ("error", "warning", "note")}
+        print(", ".join(f"{n} {_plural(n, level)}" for level, n in counts.items()))
+    return 1 if refuses(problems, arguments.strict) else 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from generator.serve import serve
+
+    serve(_options(arguments), _CACHE, arguments.port, lambda line: print(line, flush=True))
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    if arguments.verify:
+        return _verify(arguments)
+    if not arguments.files:
+        raise SiteError("import: name at least one file (or --verify)")
+    if not (arguments.content / "site.yaml").is_file():
+        raise SiteError(f"{arguments.content} is no archive: it has no site.yaml (make one with “yanlu new archive {arguments.content}”)")
+    from generator.ingest.receive import receive
+
+    receipt = receive(arguments.files, arguments.content, force=arguments.force)
+    if not arguments.dry_run:
+        for path, data in receipt.writes:
+            _write(path, data)
+    for row in receipt.rows:
+        removed = ", ".join(f"{rule} {count}" for rule, count in row.removed.items()) or "nothing"
+        print(f"{row.file} → {row.id} ({row.state})")
+        print(f"    date {row.date or 'undated'} ({row.basis or 'no basis'}); {row.characters_in} characters in, {row.characters_out} in the body, {row.notes} {_plural(row.notes, 'note')}")
+        print(f"    removed: {removed}")
+    _print_problems(Path(), receipt.problems, notes=True)
+    done = sum(row.state != "kept" for row in receipt.rows)
+    print(f"{done} {'speech' if done == 1 else 'speeches'} {'would be ' if arguments.dry_run else ''}imported into {arguments.content}")
+    return 1 if any(p.level == "error" for p in receipt.problems) else 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from generator.ingest.ledger import verify
+
+    problems, edited = verify(arguments.content)
+    for line in _lines(arguments.content, problems):
+        print(line)
+    total = len(list((arguments.content / "raw").glob("*/ledger.json")))
+    print(f"{total} ledgers, {len({p.path for p in problems})} wrong, {len(edited)} edited since their import")
+    for id in edited:
+        print(f"    edited: {id}")
+    return 1 if problems else 0
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f".{path.name}.new")
+    staged.write_bytes(data)
+    staged.replace(path)
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from generator.starter import new_archive, new_speech, new_term
+
+    if arguments.kind == "archive":
+        writes = new_archive(arguments.name)
+    else:
+        make = new_speech if arguments.kind == "speech" else new_term
+        writes = make(arguments.name, arguments.content)
+    for path, data in writes:
+        _write(path, data)
+    if arguments.kind == "archive":
+        print(f"{arguments.name}: a new archive. Next: yanlu import FILE… --content {arguments.name}; yanlu build --content {arguments.name}")
+    else:
+        print(writes[0][0])
+    return 0
+
+
+def _suggest(arguments: argparse.Namespace) -> int:
+    from generator.build import read_texts
+    from generator.suggest import draft, suggest
+
+    with _memory() as memo:
+        archive, texts = read_texts(_options(arguments), memo)
+    candidates = suggest(texts.speeches, archive.terms)[: arguments.most]
+    for candidate in candidates:
+        print(f"{candidate.phrase}\t{candidate.uses} in {candidate.speeches} {'speech' if candidate.speeches == 1 else 'speeches'}")
+        if candidate.items:
+            print(f"    items: {'、'.join(candidate.items)}")
+        for context in candidate.contexts:
+            print(f"    {context.speech}#{context.block}: {context.sentence}")
+    if arguments.write:
+        from generator.urls import slugify
+
+        for candidate in candidates:
+            path = arguments.content / "glossary" / f"{slugify(candidate.phrase)}.md"
+            if candidate.items and not path.exists():
+                _write(path, draft(candidate).encode())
+                print(f"written: {path} (its definition is yours to write)")
+    return 0
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    import difflib
+
+    from generator import frontmatter
+    from generator.ingest import ledger as ledgers
+
+    folder = arguments.content / "raw" / arguments.id
+    speech = arguments.content / "speeches" / f"{arguments.id}.md"
+    if not (folder / "ledger.json").is_file():
+        raise SiteError(f"{arguments.id}: no raw/{arguments.id}/ledger.json; “yanlu diff” is for imported speeches")
+    ledger = ledgers.parse((folder / "ledger.json").read_bytes())
+    text = ledgers.read_text(folder, ledger)
+    print(f"--- raw to imported: {len(ledger.edits)} edits")
+    for edit in ledger.edits:
+        print(f"{edit.rule}\t{edit.start}–{edit.end}\t{text[edit.start : edit.end]!r} → {edit.after!r}")
+    imported = ledgers.apply(text, ledger.edits).splitlines(keepends=True)
+    present = frontmatter.split(speech.read_text("utf-8")).body.splitlines(keepends=True)
+    print("--- imported to present")
+    sys.stdout.writelines(difflib.unified_diff(imported, present, "imported", "present"))
+    return 0

@@ -1,0 +1,91 @@
+"""Where each term is used: by speech, by year, with the sentence around each use."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from generator.model import Archive, Block, BlockId, Mention, Slug, Text, Value
+
+_END = re.compile(r"[。！？；\n\t]”?’?」?")
+_REACH = 60
+"""Characters of context on each side at most."""
+
+
+class Sentence(Value, frozen=True):
+    """One use with the words of its sentence around it."""
+
+    block: BlockId
+    left: str
+    surface: str
+    right: str
+    voice: str
+
+
+class SpeechUse(Value, frozen=True):
+    """The uses in one speech, by its position in the archive."""
+
+    speech: int
+    sentences: tuple[Sentence, ...]
+
+
+class TermUse(Value, frozen=True):
+    """All uses of a term, speeches in the order of the archive."""
+
+    slug: Slug
+    uses: tuple[SpeechUse, ...]
+    mentions: int
+    first: int | None
+    """Position of the first and the last dated plain record that uses the term."""
+    last: int | None
+    by_year: dict[str, tuple[int, int]]
+    """Of dated plain records: year → uses, speeches that use it."""
+    undated: int
+    left_out: int
+    """Speeches that use it and are no plain records."""
+
+
+def terms(archive: Archive, texts: Sequence[Text]) -> dict[str, TermUse]:
+    """Every term that the glossary has, and every list of senses that a mention leads to."""
+    found: dict[Slug, list[SpeechUse]] = defaultdict(list)
+    for position, text in enumerate(texts):
+        blocks = {block.id: block for block in text.blocks}
+        here: dict[Slug, list[Sentence]] = defaultdict(list)
+        for mention in text.mentions:
+            here[mention.term].append(sentence_around(blocks[mention.block], mention))
+        for slug, sentences in here.items():
+            found[slug].append(SpeechUse(position, tuple(sentences)))
+    slugs = [term.slug for term in archive.terms]
+    return {slug: _use(archive, slug, tuple(found.get(slug, ()))) for slug in dict.fromkeys([*slugs, *sorted(found)])}
+
+
+def _use(archive: Archive, slug: Slug, uses: tuple[SpeechUse, ...]) -> TermUse:
+    by_year: dict[str, tuple[int, int]] = {}
+    dated: list[int] = []
+    undated = left_out = 0
+    for use in uses:
+        speech = archive.speeches[use.speech]
+        if not speech.counts_in_statistics:
+            left_out += 1
+        elif speech.year == "undated":
+            undated += len(use.sentences)
+        else:
+            mentions, speeches = by_year.get(speech.year, (0, 0))
+            by_year[speech.year] = (mentions + len(use.sentences), speeches + 1)
+            dated.append(use.speech)
+    total = sum(len(use.sentences) for use in uses)
+    return TermUse(slug, uses, total, min(dated, default=None), max(dated, default=None), by_year, undated, left_out)
+
+
+def sentence_around(block: Block, mention: Mention) -> Sentence:
+    """The sentence of a use, cut to a reach on each side; an ellipsis shows where it was cut."""
+    text, before = block.text, 0
+    for end in _END.finditer(text, 0, mention.start):
+        before = end.end()
+    after = _END.search(text, mention.end)
+    stop = after.end() if after else len(text)
+    left, right = text[before : mention.start], text[mention.end : stop]
+    if len(left) > _REACH:
+        left = "…" + left[-_REACH:]
+    if len(right) > _REACH:
+        right = right[:_REACH] + "…"
+    return Sentence(mention.block, left.lstrip(), mention.surface, right.rstrip(), mention.voice)

@@ -1,0 +1,53 @@
+"""Repairs of single characters: line ends, marks that cannot be seen, forms kept for compatibility.
+
+In: the text. Out: edits. These come first, so that every later rule sees LF as the only line end.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from generator.model import Edit, Note
+
+_LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc"
+    "\U000e0000-\U000e007f]+"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
+_RADICALS = dict(zip("⺟⺠⻄⻅⻆⻉⻋⻌⻒⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "母民西见角贝车辶阝长门雨青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟", strict=True))
+"""Radicals of U+2E80–2EFF that stand for a whole character and have no normal form in Unicode."""
+
+
+def line_ends(view: str) -> Iterator[Edit]:
+    """CRLF, CR, form feeds and Unicode's line ends become LF."""
+    for found in _LINE_ENDS.finditer(view):
+        yield Edit("line-ends", found.start(), found.end(), "\n")
+
+
+def invisible(view: str) -> Iterator[Edit]:
+    """Byte order marks, zero-width and control characters go; half a surrogate pair becomes U+FFFD."""
+    for found in _INVISIBLE.finditer(view):
+        yield Edit("invisible", found.start(), found.end(), "")
+    for found in _SURROGATE.finditer(view):
+        yield Edit("invisible", found.start(), found.end(), "\ufffd")
+
+
+def fold(view: str) -> Iterator[Edit]:
+    """Kangxi radicals and compatibility ideographs, which PDF files give, become the characters that they stand for."""
+    for found in _COMPATIBLE.finditer(view):
+        character = found[0]
+        normal = _RADICALS.get(character) or unicodedata.normalize("NFKC", character)
+        if normal != character and len(normal) == 1:
+            yield Edit("fold", found.start(), found.end(), normal)
+
+
+def private_use(view: str) -> Iterator[Note]:
+    """Characters of a private font: which sign was meant, only the source can tell."""
+    for found in _PRIVATE.finditer(view):
+        codes = " ".join(f"U+{ord(c):04X}" for c in found[0])
+        yield Note("private-use", found.start(), found.end(), f"私用区字符 {codes}，请据原件补字")
+    for found in re.finditer("\ufffd+", view):
+        yield Note("lost-character", found.start(), found.end(), f"{len(found[0])} 个字符已损坏（U+FFFD），请据原件补字")

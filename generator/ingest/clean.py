@@ -1,0 +1,54 @@
+"""From raw text to clean text: every rule in its place.
+
+In: the decoded text. Out: a ``Draft`` whose view has a paragraph a line and no marks of Markdown. The order is one list, with the
+reason of each place.
+"""
+
+from collections.abc import Callable, Iterable
+
+from generator.ingest import breaks, characters, doubts, duplicates, furniture, layout, punctuation
+from generator.ingest.draft import Draft, remark, repair
+from generator.model import Edit, Note
+
+Rule = Callable[[str], Iterable[Edit]]
+Flag = Callable[[str], Iterable[Note]]
+
+FIRST: tuple[Rule, ...] = (
+    characters.line_ends,  # later rules know LF only
+    characters.invisible,  # and compare words without marks inside
+    characters.fold,
+    furniture.controls,
+    furniture.contents_list,  # its lines look like headings
+    duplicates.second_copy,  # the tail may come behind it
+    furniture.tail,
+    layout.pages,  # a page number inside a sentence breaks the width of lines
+    layout.chunk_markers,
+    layout.hard_wraps,  # needs the indents
+)
+SECOND: tuple[Rule, ...] = (
+    breaks.breaks,  # needs the spaces
+    layout.indents,
+    layout.spaced_digits,
+    punctuation.half_width,  # looks through spaces
+    layout.stray_spaces,  # sees full-width marks
+    punctuation.straight_quotes,
+    punctuation.turned_quotes,  # needs the straight ones turned
+    duplicates.doubled_paragraphs,
+)
+MARKDOWN_FIRST: tuple[Rule, ...] = (characters.line_ends, characters.invisible, characters.fold)
+MARKDOWN_SECOND: tuple[Rule, ...] = (layout.spaced_digits, punctuation.half_width, punctuation.straight_quotes, punctuation.turned_quotes)
+FLAGS: tuple[Flag, ...] = (characters.private_use, doubts.doubts, duplicates.repeated_paragraphs)
+
+
+def repair_all(draft: Draft, rules: Iterable[Rule]) -> Draft:
+    """Apply rules one after the other."""
+    for rule in rules:
+        draft = repair(draft, rule(draft.view))
+    return draft
+
+
+def flag_all(draft: Draft, flags: Iterable[Flag] = FLAGS) -> Draft:
+    """Collect what an editor should look at."""
+    for flag in flags:
+        draft = remark(draft, flag(draft.view))
+    return draft

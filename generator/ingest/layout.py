@@ -1,0 +1,178 @@
+"""Repairs of layout: pages, chunks, hard line wraps, indents, spaces.
+
+In: the text with LF as its only line end. Out: edits.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from generator.ingest.lines import CJK, SPACE, Line, ends, filled, split, stops, width
+from generator.model import Edit
+
+_PAGE = re.compile(
+    r"(?:[-—–―－·•~]+\s*\d{1,4}\s*[-—–―－·•~]+|第\s*\d{1,4}\s*页(?:[，,/ ]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
+    r"|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?)"
+)
+_BARE = re.compile(r"\d{1,4}")
+_CHUNK = re.compile(r"(\d{1,3})[、.．]")
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十]+[章节条，,、]|[㈠-㈩①-⑳]|\d{1,2}[.、．])")
+
+# ------------------------------------------------------------------------------------------------------------- pages
+
+
+def pages(view: str) -> Iterator[Edit]:
+    """Page numbers, and the headers that stand beside them; a sentence that they cut in two is joined."""
+    lines = filled(view)
+    numbers = {i for i, line in enumerate(lines) if _PAGE.fullmatch(line.text)} | _bare_numbers(lines)
+    if not numbers:
+        return
+    beside = Counter(
+        lines[j].text for i in numbers for j in (i - 1, i + 1) if 0 <= j < len(lines) and j not in numbers and len(lines[j].text) <= 40
+    )
+    headers = {text for text, count in beside.items() if count >= 2 and not stops(text)}
+    out = set(numbers)
+    for i in sorted(numbers):
+        out |= {j for j in (i - 1, i + 1) if 0 < j < len(lines) and lines[j].text in headers}
+    for first, last in _runs(sorted(out)):
+        yield _cut(view, lines, first, last)
+
+
+def _bare_numbers(lines: list[Line]) -> set[int]:
+    """Lines that are a number and nothing else, where at least three of them count up by one."""
+    found = [(i, int(line.text)) for i, line in enumerate(lines) if _BARE.fullmatch(line.text)]
+    rising = len(found) >= 3 and all(b[1] == a[1] + 1 for a, b in zip(found, found[1:], strict=False))
+    return {i for i, _ in found} if rising else set()
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for i in range(1, len(numbers) + 1):
+        if i == len(numbers) or numbers[i] != numbers[i - 1] + 1:
+            yield numbers[first], numbers[i - 1]
+            first = i
+
+
+def _cut(view: str, lines: list[Line], first: int, last: int) -> Edit:
+    """Take lines out; what stood before and after is joined where a sentence was cut."""
+    start = lines[first - 1].end if first else 0
+    if last + 1 == len(lines):
+        return Edit("page-furniture", start, len(view), "")
+    if not first:
+        return Edit("page-furniture", start, lines[last + 1].start, "")
+    following = lines[last + 1]
+    cut = not ends(lines[first - 1].text) and not following.indent and not _NUMBERED.match(following.text)
+    return Edit("page-furniture", start, following.start, "" if cut else "\n")
+
+
+# ------------------------------------------------------------------------------------------------------------ chunks
+
+
+def chunk_markers(view: str) -> Iterator[Edit]:
+    """Numbers that some program put before each piece of a text that it cut: ``1、`` … ``27、`` at line starts.
+
+    Certain where they count up from 1 without a gap, every line has one, and most of them stand inside a sentence.
+    """
+    lines = filled(view)
+    marks = [_CHUNK.match(line.text) for line in lines]
+    found = [(i, mark) for i, mark in enumerate(marks) if mark]
+    if len(found) < 3 or [int(mark[1]) for _, mark in found] != list(range(1, len(found) + 1)):
+        return
+    first, last = found[0][0], found[-1][0]
+    inside = sum(not stops(lines[i - 1].text) for i, _ in found[1:])
+    if last - first + 1 != len(found) or inside < 0.6 * (len(found) - 1):
+        return
+    for i, mark in found:
+        start = lines[i - 1].end if i > first else lines[i].start
+        yield Edit("chunk-marker", start, lines[i].start + lines[i].indent + mark.end(), "")
+
+
+# -------------------------------------------------------------------------------------------------------- hard wraps
+
+
+def hard_wraps(view: str) -> Iterator[Edit]:
+    """Join lines that were broken at a fixed width.
+
+    The width is the one that most long lines have. A line of that width goes on in the next one, unless that is indented,
+    numbered, or comes after an empty line.
+    """
+    lines = split(view)
+    full = _full_width(lines)
+    if not full:
+        return
+    indented = any(a.text and b.indent and width(a.text) > 30 for a, b in zip(lines, lines[1:], strict=False))
+    for line, following in zip(lines, lines[1:], strict=False):
+        if not line.text or not following.text or following.indent or _NUMBERED.match(following.text):
+            continue
+        wide = width(view[line.start : line.end]) >= full - 6
+        if wide and (indented or not stops(line.text)) or (not ends(line.text) and width(line.text) > full / 2):
+            yield Edit("hard-wrap", line.end, following.start, _glue(line.text[-1], following.text[0]))
+
+
+def _full_width(lines: list[Line]) -> int:
+    """The width at which lines are broken, or 0 where they are not."""
+    widths = [line.indent * 2 + width(line.text) for line in lines if line.text]
+    if len(widths) < 8:
+        return 0
+    full = sorted(widths)[int(len(widths) * 0.95)]
+    near = [line for line in lines if full - 6 <= line.indent * 2 + width(line.text) <= full + 4 and line.text]
+    broken = sum(not ends(line.text) for line in near)
+    return full if 30 <= full <= 140 and len(near) >= 0.4 * len(widths) and broken >= 0.5 * len(near) else 0
+
+
+def _glue(before: str, after: str) -> str:
+    return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
+
+
+# ------------------------------------------------------------------------------------------------------------ spaces
+
+_OUTER = re.compile(rf"^[{SPACE}]+|[{SPACE}]+$", re.M)
+_BETWEEN = re.compile(rf"(?<=[{CJK}])[{SPACE}]+(?=[{CJK}])")
+_BESIDE = re.compile(rf"(?<=[{CJK}])[{SPACE}]+(?=[A-Za-z0-9%])|(?<=[A-Za-z0-9%])[{SPACE}]+(?=[{CJK}])")
+_DATE = re.compile(rf"(?<![\d.])(?:\d(?:[{SPACE}]+\d){{3}}|\d{{4}})(?:[{SPACE}]*年(?:[{SPACE}]*\d(?:[{SPACE}]*\d)?[{SPACE}]*月(?:[{SPACE}]*\d(?:[{SPACE}]*\d)?[{SPACE}]*日)?)?)")
+_SPACES = re.compile(rf"[{SPACE}]+")
+
+
+def indents(view: str) -> Iterator[Edit]:
+    """White space before and after a line: indents are the theme's work."""
+    for found in _OUTER.finditer(view):
+        yield Edit("indent", found.start(), found.end(), "")
+
+
+def spaced_digits(view: str) -> Iterator[Edit]:
+    """``1 9 9 3 年3 月`` is a date."""
+    for found in _DATE.finditer(view):
+        for space in _SPACES.finditer(view, found.start(), found.end()):
+            yield Edit("spaced-digits", space.start(), space.end(), "")
+
+
+def is_spaced(view: str) -> bool:
+    """Whether spaces stand between characters all over a text: then none of them was meant."""
+    return len(_BETWEEN.findall(view)) >= max(8, len(view) // 200)
+
+
+def stray_spaces(view: str) -> Iterator[Edit]:
+    """Spaces inside Chinese sentences. In a short line without a sentence they may divide names or words, and stay."""
+    everywhere = is_spaced(view)
+    for line in filled(view):
+        if not everywhere and len(line.text) < 40 and not ends(line.text):
+            continue
+        for found in _BETWEEN.finditer(view, line.start, line.end):
+            yield Edit("stray-space", found.start(), found.end(), "")
+        if everywhere:
+            for found in _BESIDE.finditer(view, line.start, line.end):
+                yield Edit("stray-space", found.start(), found.end(), "")
+
+
+def paragraphs(view: str) -> Iterator[Edit]:
+    """One empty line between paragraphs, none before the first, one LF at the end."""
+    lines = filled(view)
+    if not lines:
+        return
+    if lines[0].start:
+        yield Edit("paragraph-break", 0, lines[0].start, "")
+    for line, following in zip(lines, lines[1:], strict=False):
+        yield Edit("paragraph-break", line.end, following.start, "\n\n")
+    yield Edit("last-line", lines[-1].end, len(view), "\n")
+
+

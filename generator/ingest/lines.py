@@ -1,0 +1,63 @@
+"""Lines of a text with their places, and what a line looks like. Used by the rules that think in lines."""
+
+import re
+import unicodedata
+
+from generator.model import Value
+
+HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese characters, as the inside of a character class."""
+CJK = HAN + "\u3001-\u3006\u3008-\u303f\u3220-\u32ff\ufe30-\ufe4f\uff01-\uffef“”‘’…—·①-⑳"
+"""Characters and marks of Chinese text; the ideographic space is none of them."""
+SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+"""White space inside a line."""
+NUMERAL = "〇零一二三四五六七八九十百"
+
+_STOPS = re.compile(r"[。！？…!?][”’」』）)》〕\]]*$")
+_ENDS = re.compile(r"[。！？…：；!?:;.][”’」』）)》〕\]]*$|[”」』]$")
+
+
+class Line(Value, frozen=True):
+    """``view[start:end]`` is a line without its LF; ``text`` is the same without outer white space."""
+
+    start: int
+    end: int
+    text: str
+    indent: int
+
+
+def split(view: str) -> list[Line]:
+    """All lines, empty ones too."""
+    result = []
+    start = 0
+    for raw in view.split("\n"):
+        end = start + len(raw)
+        text = raw.strip()
+        result.append(Line(start, end, text, len(raw) - len(raw.lstrip()) if text else 0))
+        start = end + 1
+    return result
+
+
+def filled(view: str) -> list[Line]:
+    """Lines that have text."""
+    return [line for line in split(view) if line.text]
+
+
+def width(text: str) -> int:
+    """Columns: two for a wide character."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def stops(text: str) -> bool:
+    """Whether a line ends where a sentence ends."""
+    return bool(_STOPS.search(text))
+
+
+def ends(text: str) -> bool:
+    """Whether a line ends with a mark after which a new line may begin."""
+    return bool(_ENDS.search(text))
+
+
+def squeezed(text: str) -> str:
+    """Only the letters, digits and characters of a text, in their common forms: for comparing."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())

@@ -1,0 +1,212 @@
+"""The opening of a text: title, subtitle, date line, speaker line, salutation, and what a page put before them.
+
+In: the text, as lines. Out: ``Opening`` (each fact with the words that say it) and the edits that take it out of the body.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.ingest.furniture import is_furniture, is_label, stamps
+from generator.ingest.lines import CJK, HAN, SPACE, Line, filled, squeezed
+from generator.model import Edit, Note, Value
+
+GENRES = "讲话|講話|报告|報告|致辞|致辭|致词|致詞|发言|發言|讲稿|主持词|主持詞|主持讲话|演讲|演講|党课|汇报|匯報|贺词|賀詞|开幕词|闭幕词|表态|部署|发布词|总结|动员|公报|提纲"
+_SALUTATION = re.compile(
+    r"(?:尊敬的|敬爱的|亲爱的|親愛的)?[^。；;]{0,70}?(?:同志|同志们|同志們|代表|委员|委員|各位|朋友|朋友们|朋友們|女士|先生|同学|同學|老师|老師|乡亲|鄉親|"
+    r"战友|嘉宾|来宾|來賓|领导|父老|家长|学员|青年|职工|客商|长辈|記者|记者)[^。；;，,]{0,12}[：:！!]"
+)
+_TITLE_THEN_SALUTATION = re.compile(
+    rf"(?P<title>[^。：:\n]{{4,70}}?(?:{GENRES}))[{SPACE}]*(?P<salutation>(?:同志们|同志們|各位[^，。：:,\n]{{1,20}}|朋友们|老师们|同学们)[：:])"
+)
+_DAY = rf"(?:\d[\d\s]{{3,7}}|[〇○零０一二三四五六七八九\d]{{4}})\s*年\s*(?:[\d\s]{{1,4}}|[一二三四五六七八九十]{{1,2}})\s*月(?:\s*(?:[\d\s]{{1,4}}|[一二三四五六七八九十]{{1,3}})\s*[日号])?"
+_DATE = re.compile(rf"(?:时间：|日期：|時間：)?[（(〔【]?\s*(?P<day>{_DAY}|(?:19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}})\s*(?P<more>[^）)。]{{0,24}}?)[）)〕】]?")
+_DASHED = re.compile(r"[—―–─\-－]{1,}\s*")
+_AT_MEETING = re.compile(rf"在.{{2,60}}[上中时]的?(?:{GENRES})(?:[（(].{{1,12}}[）)])?")
+_OFFICE = (
+    r"(?:书记|書記|副书记|省长|市长|县长|縣長|区长|區長|镇长|鎮長|乡长|鄉長|州长|旗长|盟长|村长|主任|主席|总理|總理|部长|部長|局长|局長|厅长|廳長|院长|检察长|"
+    r"校长|会长|會長|董事长|总经理|政委|司令员|秘书长|常委|委员|委員|组长|社长|站长|所长|处长|科长|行长|主委|理事长|总书记|董事長)"
+)
+_SPEAKER = re.compile(
+    rf"(?:作者|讲话人|讲话者|报告人|演讲人|发言人|主讲人|演讲者|讲话|作者单位)?[：:{SPACE}]*"
+    rf"(?P<office>[{HAN}、，,·“”（）() ]{{0,40}}?{_OFFICE})(?:[（(][^）)]{{1,8}}[）)])?[：:{SPACE}]+(?P<name>[{HAN}](?:[{SPACE}]*[{HAN}·]){{1,7}})[）)]?"
+)
+_SPEAKER_TIGHT = re.compile(rf"(?P<office>[{HAN}]{{2,30}}{_OFFICE})(?P<name>[{HAN}]{{2,3}})")
+_AUTHOR = re.compile(rf"(?:作者|讲话人|讲话者|报告人|演讲人|发言人|主讲人)[：:{SPACE}]*(?P<name>[{HAN}](?:[{SPACE}]*[{HAN}·]){{1,5}})")
+_NAME = re.compile(rf"[{HAN}](?:[{SPACE}]*[{HAN}]){{1,3}}")
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+[章节部编，]|[㈠-㈩])")
+_HEADED = 40
+"""Lines from the top in which a title may stand."""
+
+
+class Fact(Value, frozen=True):
+    """A piece of the opening: what was read and the line where it stands."""
+
+    value: str
+    quote: str
+
+
+class Opening(Value, frozen=True):
+    """What stood before the speech. ``date``: the date line; ``speakers``: office, name, and the line."""
+
+    title: str = ""
+    subtitle: str = ""
+    date: Fact | None = None
+    speakers: tuple[tuple[str, str, str], ...] = ()
+    edits: tuple[Edit, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def opening(view: str, spaced: bool = False) -> Opening:
+    """Read the opening. ``spaced``: spaces stand between characters all over the text, so none in the title was meant."""
+    lines = filled(view)
+    first = _body_start(lines)
+    found = _read(lines[:first])
+    edits = list(_cut(view, lines, first, found))
+    run_in = _TITLE_THEN_SALUTATION.match(lines[first].text) if first < len(lines) and not found.title else None
+    notes = list(_unknown_notes(lines, found))
+    title = clean_title(found.title)
+    if run_in:
+        edits += _split_title(lines[first], run_in)
+        at = lines[first].start + lines[first].indent
+        notes.append(Note("run-in-title", at, at + run_in.end(), "题名与称呼连排，已分开，请核对"))
+        title = clean_title(_unspaced(run_in["title"]) if spaced else run_in["title"])
+    return Opening(title, _tidy(found.subtitle), found.date, found.speakers, tuple(edits), tuple(notes))
+
+
+def _body_start(lines: Sequence[Line]) -> int:
+    """The first line of the speech itself: salutation, sentence or numbered heading."""
+    sentence = None
+    for i, line in enumerate(lines[:_HEADED]):
+        if is_furniture(line.text):
+            continue
+        if len(line.text) <= 90 and _SALUTATION.fullmatch(line.text) and not _DASHED.match(line.text):
+            return i
+        if sentence is None and _is_sentence(line.text):
+            sentence = i
+        if sentence is None and i and _NUMBERED.match(line.text):
+            sentence = i
+        if sentence is not None and i > sentence + 2:
+            break
+    return sentence if sentence is not None else min(len(lines), 1) if len(lines) > 1 else 0
+
+
+def _is_sentence(text: str) -> bool:
+    if _DATE.fullmatch(text) or _DASHED.match(text):
+        return False
+    marks = len(re.findall(r"[，,。；;：:]", text))
+    return len(text) >= 70 or (len(text) >= 24 and marks >= 2) or (len(text) >= 16 and text.endswith("。") and not text.endswith("摄。"))
+
+
+class _Found(Value, frozen=True):
+    """What was read, and the numbers of the lines by what they are; ``unknown``: they stay in the body."""
+
+    title: str = ""
+    subtitle: str = ""
+    date: Fact | None = None
+    speakers: tuple[tuple[str, str, str], ...] = ()
+    furniture: frozenset[int] = frozenset()
+    unknown: frozenset[int] = frozenset()
+
+
+def _read(lines: Sequence[Line]) -> _Found:
+    """Bottom up: date and speaker lines, subtitle, title; what stands above the title is furniture or unknown."""
+    date: Fact | None = None
+    speakers: list[tuple[str, str, str]] = []
+    subtitle = title = ""
+    furniture: set[int] = set()
+    i = len(lines)
+    while i > 0 and not title:
+        i -= 1
+        text = lines[i].text
+        if is_furniture(text) and not _DASHED.match(text):
+            furniture.add(i)
+        elif not subtitle and _DATE.fullmatch(text):
+            date = date or Fact(text, text)
+        elif not subtitle and (people := _people(text)):
+            speakers = _joined(people, speakers)
+        elif not subtitle and _DASHED.match(text) and i:
+            subtitle = _DASHED.sub("", text, count=1).strip("—―–─ ")
+        elif not subtitle and i and _AT_MEETING.fullmatch(text) and _may_be_title(lines[i - 1].text, text):
+            subtitle = text
+        elif is_label(text) or text.endswith(("！", "？")):
+            title = text
+        else:
+            return _Found("", subtitle, date, tuple(speakers), frozenset(furniture), frozenset(range(i + 1)))
+    above = range(i if title else 0)
+    if title and len(title) <= 2 and above and not is_furniture(lines[i - 1].text):
+        title, above = lines[i - 1].text + title, range(i - 1)  # its last character stands in a line of its own
+    page = any(is_furniture(lines[j].text) for j in above)
+    key = squeezed(title)
+    gone = {j for j in above if page or key in squeezed(lines[j].text)}
+    return _Found(title, subtitle, date, tuple(speakers), frozenset(furniture | gone), frozenset(set(above) - gone))
+
+
+def _joined(people: list[tuple[str, str, str]], speakers: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """A name that comes again says nothing new, unless it has an office now."""
+    names = {name for office, name, _ in speakers}
+    return [person for person in people if person[1] not in names] + speakers
+
+
+def _may_be_title(text: str, below: str) -> bool:
+    """Whether the line above ``below`` may be a title to which that is the subtitle."""
+    return is_label(text) and not is_furniture(text) and not _DATE.fullmatch(text) and squeezed(text) != squeezed(below) and len(text) > 4 and not stamps(text)
+
+
+def _people(text: str) -> list[tuple[str, str, str]]:
+    """Speakers in a line: office and name, or a name alone."""
+    for pattern in (_SPEAKER, _SPEAKER_TIGHT, _AUTHOR):
+        found = pattern.fullmatch(text)
+        if found:
+            office = found.groupdict().get("office") or ""
+            return [(re.sub(rf"[{SPACE}]", "", office), re.sub(rf"[{SPACE}]", "", found["name"]), text)]
+    if _NAME.fullmatch(text) and not re.search(GENRES, text) and (len(squeezed(text)) <= 3):
+        return [("", squeezed(text), text)]
+    return []
+
+
+def _unknown_notes(lines: Sequence[Line], found: _Found) -> Iterator[Note]:
+    for i in sorted(found.unknown):
+        yield Note("before-title", lines[i].start, lines[i].end, "篇首这一行来历不明，已保留在正文里，请核对")
+
+
+def clean_title(text: str) -> str:
+    """A title as it is printed: without book marks around it, a file's ending, or marks of half width."""
+    text = re.sub(r"\.(?:docx?|txt|pdf|md|html?)$", "", text.strip(), flags=re.I)
+    if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
+        text = text[1:-1]
+    return _tidy(text)
+
+
+def _tidy(text: str) -> str:
+    text = re.sub(rf"[{SPACE}]+", " ", text.strip())
+    text = re.sub(rf"(?<=[，。、；：！？（《“]) | (?=[，。、；：！？）》”])", "", text)
+    for half, full in zip(",;:?!", "，；：？！", strict=True):
+        text = re.sub(rf"(?<=[{CJK}]){re.escape(half)}|{re.escape(half)}(?=[{CJK}])", full, text)
+    return re.sub(rf"\((.*[{CJK}].*)\)", r"（\1）", text)
+
+
+def _unspaced(text: str) -> str:
+    return re.sub(rf"(?<=[{CJK}])[{SPACE}]+|[{SPACE}]+(?=[{CJK}])", "", text)
+
+
+def _cut(view: str, lines: Sequence[Line], first: int, found: _Found) -> Iterator[Edit]:
+    """Take the opening out line by line, each by its own rule."""
+    for i in range(first):
+        if i not in found.unknown:
+            end = lines[i + 1].start if i + 1 < len(lines) else len(view)
+            yield Edit("furniture-head" if i in found.furniture else "metadata", lines[i].start if i else 0, end, "")
+
+
+def _split_title(line: Line, run_in: re.Match[str]) -> Iterator[Edit]:
+    """Cut off a title that runs into the salutation; the salutation becomes a line."""
+    start = line.start + line.indent
+    yield Edit("metadata", start, start + run_in.start("salutation"), "")
+    if start + run_in.end() < line.end:
+        yield Edit("paragraph-break", start + run_in.end(), start + run_in.end(), "\n")
+
+
+def salutation(text: str) -> bool:
+    """Whether a line addresses the hearers."""
+    return len(text) <= 90 and bool(_SALUTATION.fullmatch(text))
+
+

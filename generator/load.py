@@ -1,0 +1,285 @@
+"""content/ to Archive: reads every file, and reports what cannot be read.
+
+A symbolic link that leads out of the archive is not followed. The other files go on when one is faulty.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from generator import dates, frontmatter, urls
+from generator.config import read_config
+from generator.fields import Fields
+from generator.frontmatter import FrontMatter, FrontMatterError
+from generator.ingest import ledger as ledgers
+from generator.model import (
+    Archive,
+    Article,
+    Config,
+    Evidence,
+    Items,
+    Problem,
+    Reference,
+    SiteError,
+    Slug,
+    Source,
+    SourceFile,
+    Speaker,
+    Speech,
+    SpeechId,
+    Term,
+)
+
+LEVELS = ("national", "province", "prefecture", "city", "district", "county", "township", "village", "unit", "other")
+GENRES = ("speech", "report", "deployment", "chairing", "communiqué", "address", "other")
+STATUSES = ("record", "transcript", "abridged", "summary", "template", "composite", "disputed", "unknown")
+SHOWS = ("coined", "items", "adopted", "changed", "until", "use")
+KINDS = ("abbreviation", "slogan", "formula", "institution", "concept")
+
+
+def load(content: Path, *, drafts: bool = False) -> tuple[Archive, list[Problem]]:
+    """Read an archive. Speeches that are drafts or not yet published are left out unless ``drafts``."""
+    config, problems = read_config(content)
+    speeches = [speech for path in _files(content, "speeches", problems) if (speech := _speech(content, path, problems))]
+    terms = [term for path in _files(content, "glossary", problems) if (term := _term(content, path, problems))]
+    articles = [article for path in _files(content, "pages", problems) if (article := _article(content, path, problems))]
+    if not drafts:
+        speeches = [speech for speech in speeches if not speech.draft and speech.review != "received"]
+    speeches.sort(key=lambda speech: (*dates.order(speech.date), speech.id))
+    articles.sort(key=lambda article: (article.order, article.slug))
+    config = msgspec.structs.replace(config, drafts=drafts)
+    return Archive(config, tuple(speeches), tuple(terms), tuple(articles), tuple(_copied(content, speeches, problems))), problems
+
+
+def _walk(content: Path, folder: str, problems: list[Problem]) -> Iterator[Path]:
+    """Files below a folder of the archive, sorted, none of them outside it."""
+    inside = content.resolve()
+    for base, folders, names in os.walk(content / folder):
+        folders.sort()
+        for name in sorted([*names, *(f for f in folders if os.path.islink(os.path.join(base, f)))]):
+            path = Path(base, name)
+            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                where = path.relative_to(content).as_posix()
+                problems.append(Problem(where, 1, "error", "link-outside", "this symbolic link leads out of the archive and is not followed"))
+            elif path.is_file():
+                yield path
+
+
+def _files(content: Path, folder: str, problems: list[Problem]) -> Iterator[Path]:
+    """Markdown files of one kind; their names are ids."""
+    for path in _walk(content, folder, problems):
+        where = path.relative_to(content).as_posix()
+        if path.suffix != ".md":
+            if not path.name.startswith("."):
+                problems.append(Problem(where, 1, "warning", "stray-file", "not a .md file: it is not part of the archive"))
+        elif path.parent != content / folder:
+            problems.append(Problem(where, 1, "error", "stray-file", f"files of {folder}/ stand in it directly, not in a folder of it"))
+        elif not urls.is_slug(path.stem):
+            problems.append(Problem(where, 1, "error", "bad-slug", f"“{path.stem}” is no id: expected a–z, 0–9 and -, at most 48 characters"))
+        else:
+            yield path
+
+
+def _open(content: Path, path: Path, problems: list[Problem]) -> tuple[Fields, FrontMatter] | None:
+    where = path.relative_to(content).as_posix()
+    try:
+        data = path.read_bytes()
+        front = frontmatter.split(data.decode("utf-8"))
+    except FrontMatterError as error:
+        problems.append(Problem(where, error.line, "error", "bad-yaml", error.message))
+        return None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.append(Problem(where, line, "error", "not-utf-8", "not UTF-8: save it as UTF-8, or bring it in with yanlu import"))
+        return None
+    if "\0" in front.body:
+        problems.append(Problem(where, front.body_line, "error", "nul", "the text has a NUL character"))
+        return None
+    return Fields(front, where, problems), front
+
+
+def _speech(content: Path, path: Path, problems: list[Problem]) -> Speech | None:
+    opened = _open(content, path, problems)
+    if opened is None:
+        return None
+    fields, front = opened
+    speech = Speech(
+        id=SpeechId(path.stem),
+        title=fields.text("title", required=True) or path.stem,
+        body=front.body,
+        body_line=front.body_line,
+        subtitle=fields.text("subtitle"),
+        description=fields.text("description"),
+        date=fields.date("date"),
+        date_basis=fields.choice("date_basis", ("stated", "title", "inferred", "editor")),
+        date_evidence=tuple(_evidence(fields)),
+        transcribed=fields.date("transcribed"),
+        published=fields.date("published"),
+        revised=fields.date("revised"),
+        speakers=tuple(_speakers(fields)),
+        place=fields.text("place"),
+        level=fields.choice("level", LEVELS),
+        venue=fields.text("venue"),
+        meeting=fields.text("meeting"),
+        genre=fields.choice("genre", GENRES),
+        series=fields.text("series"),
+        occasion=fields.text("occasion"),
+        text_status=fields.choice("text_status", STATUSES, "unknown"),
+        version_of=fields.text("version_of"),
+        source=_source(fields),
+        review=fields.choice("review", ("received", "checked", "published"), "published"),
+        checked_by=fields.text("checked_by"),
+        lang=fields.choice("lang", ("zh-Hans", "zh-Hant"), "zh-Hans"),
+        tags=fields.texts("tags"),
+        draft=fields.flag("draft"),
+        lastmod=fields.date("lastmod"),
+        redirect_from=fields.paths("redirect_from"),
+        unlink=fields.texts("unlink"),
+        withdrawn=fields.text("withdrawn"),
+    )
+    fields.done()
+    doubt = speech.date and (speech.date.uncertain or "/" in speech.date.text)
+    if speech.date_basis == "stated" and speech.date and speech.date.uncertain:
+        fields.report("date", "bad-date", "date: a stated date has no “?”")
+    if speech.date_basis == "inferred" and speech.date and not doubt:
+        fields.report("date", "bad-date", f"date: an inferred date has a “?” or is an interval: {speech.date.text}?")
+    if not front.body.strip() and not speech.withdrawn:
+        problems.append(Problem(speech.path, front.body_line, "error", "empty-body", "there is no text below the front matter"))
+    return _with_ledger(content, speech, problems)
+
+
+def _with_ledger(content: Path, speech: Speech, problems: list[Problem]) -> Speech:
+    folder = content / "raw" / speech.id
+    if not (folder / "ledger.json").is_file():
+        return speech
+    try:
+        ledger = ledgers.parse((folder / "ledger.json").read_bytes())
+        raw_text = ledgers.read_text(folder, ledger)
+        edited = hashlib.sha256(speech.body.encode("utf-8", "surrogatepass")).hexdigest() != ledger.body_sha256
+        imported = ledgers.apply(raw_text, ledger.edits) if edited else None
+    except (ValueError, OSError, IndexError, SiteError) as error:
+        problems.append(Problem(f"raw/{speech.id}/ledger.json", 1, "error", "ledger", f"the ledger cannot be replayed: {error}"))
+        return speech
+    return msgspec.structs.replace(speech, ledger=ledger, imported_body=imported, raw_text=raw_text)
+
+
+def _evidence(fields: Fields) -> Iterator[Evidence]:
+    for each in fields.each("date_evidence"):
+        yield Evidence(each.text("quote"), each.text("shows"))
+        each.done()
+
+
+def _speakers(fields: Fields) -> Iterator[Speaker]:
+    for each in fields.each("speakers"):
+        yield Speaker(each.text("name"), each.text("office"), each.text("organization"), each.text("on_behalf_of"))
+        each.done()
+
+
+def _source(fields: Fields) -> Source:
+    inside = fields.inside("source")
+    if inside is None:
+        return Source()
+    files = []
+    for each in inside.each("files"):
+        files.append(SourceFile(each.text("name", required=True), each.text("sha256")))
+        each.done()
+    source = Source(
+        tuple(files),
+        inside.text("publisher"),
+        inside.text("url"),
+        inside.date("retrieved"),
+        inside.text("rights"),
+        inside.flag("publish_raw", default=True),
+    )
+    inside.done()
+    return source
+
+
+def _term(content: Path, path: Path, problems: list[Problem]) -> Term | None:
+    opened = _open(content, path, problems)
+    if opened is None:
+        return None
+    fields, front = opened
+    term = Term(
+        slug=Slug(path.stem),
+        term=fields.text("term", required=True) or path.stem,
+        definition=front.body,
+        definition_line=front.body_line,
+        aliases=fields.texts("aliases"),
+        short=fields.texts("short"),
+        english=fields.text("english"),
+        category=fields.text("category"),
+        kind=fields.choice("kind", KINDS),
+        items=tuple(_items(fields)),
+        coined=fields.date("coined"),
+        until=fields.date("until"),
+        sources=tuple(_references(fields)),
+        contexts=fields.texts("contexts"),
+        not_in=fields.texts("not_in"),
+        scope=fields.text("scope"),
+        default=fields.flag("default"),
+        see=fields.slugs("see"),
+        part_of=fields.slugs("part_of"),
+        redirect_from=fields.paths("redirect_from"),
+    )
+    fields.done()
+    if not front.body.strip():
+        problems.append(Problem(term.path, front.body_line, "error", "empty-body", "there is no definition below the front matter"))
+    return term
+
+
+def _items(fields: Fields) -> Iterator[Items]:
+    value = fields.values.get("items")
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        for each in fields.each("items"):
+            yield Items(each.texts("list"), each.date("since"), each.text("source"))
+            each.done()
+    elif listed := fields.texts("items"):
+        yield Items(listed)
+
+
+def _references(fields: Fields) -> Iterator[Reference]:
+    for each in fields.each("sources"):
+        yield Reference(each.text("title", required=True), each.date("date"), each.text("url"), each.choices("shows", SHOWS))
+        each.done()
+
+
+def _article(content: Path, path: Path, problems: list[Problem]) -> Article | None:
+    opened = _open(content, path, problems)
+    if opened is None:
+        return None
+    fields, front = opened
+    article = Article(
+        slug=Slug(path.stem),
+        title=fields.text("title", required=True) or path.stem,
+        body=front.body,
+        body_line=front.body_line,
+        description=fields.text("description"),
+        order=fields.number("order"),
+        redirect_from=fields.paths("redirect_from"),
+    )
+    fields.done()
+    return article
+
+
+def _copied(content: Path, speeches: list[Speech], problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """Files that stand in the site as they are: address and path in the archive."""
+    for path in _walk(content, "static", problems):
+        if not path.name.startswith(".git"):
+            yield "/" + path.relative_to(content / "static").as_posix(), path.relative_to(content).as_posix()
+    for speech in speeches:
+        if speech.ledger is None or not speech.source.publish_raw or speech.withdrawn:
+            continue
+        for i, raw in enumerate(speech.ledger.raw, 1):
+            path = content / "raw" / speech.id / raw.file
+            if path.is_file() and not path.is_symlink():
+                yield raw_address(speech.id, i, raw.file), path.relative_to(content).as_posix()
+
+
+def raw_address(id: str, number: int, name: str) -> str:
+    """Address of a raw file in the site: ASCII, so the name as received stands on the page and not in the address."""
+    ending = Path(name).suffix.lower()
+    return f"/raw/{id}/{number}{ending if ending.isascii() and ending[1:].isalnum() else ''}"

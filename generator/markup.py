@@ -1,0 +1,159 @@
+"""Blocks and mentions to HTML.
+
+Everything that comes from content is escaped here; the tags are fixed strings.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from markupsafe import Markup, escape
+
+from generator.model import Block, BlockId, Mark, Mention, Slug, Url
+from generator.urls import term as term_url
+
+Href = Callable[[Url], str]
+"""From an address of the site to the address as the page writes it."""
+
+_CLASSES = {"redaction": "redaction", "stage": "stage", "run-in": "run-in"}
+_SILENT = frozenset(("not", "explicit", "cell"))
+
+
+def to_html(
+    blocks: Iterable[Block],
+    mentions: Iterable[Mention],
+    href: Href,
+    label: Callable[..., str],
+    gone: Iterable[BlockId] = (),
+    anchors: bool = True,
+) -> Markup:
+    """The body of a page: each block its element with its id, notes in a section at the end.
+
+    ``anchors`` adds ids and paragraph links; a definition inside another page has none.
+    """
+    linked: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.linked:
+            linked.setdefault(mention.block, []).append(mention)
+    write = _Writer(href, label, anchors, linked)
+    body = [write.block(block) for block in blocks]
+    notes = "".join(write.notes)
+    if notes:
+        body.append(f'<section class="notes" role="doc-endnotes"><h2>{escape(label("notes"))}</h2><ol>{notes}</ol></section>')
+    body.append(write.removed(gone))
+    return Markup("\n".join(part for part in body if part))
+
+
+class _Writer:
+    def __init__(self, href: Href, label: Callable[..., str], anchors: bool, linked: Mapping[str, list[Mention]]) -> None:
+        self.href, self.label, self.anchors, self.linked = href, label, anchors, linked
+        self.notes: list[str] = []
+        self.referred: set[str] = set()
+
+    def removed(self, gone: Iterable[BlockId]) -> str:
+        word = escape(self.label("paragraph_removed"))
+        return "".join(f'<p class="gone" id="{id}">{word}</p>' for id in gone) if self.anchors else ""
+
+    def block(self, block: Block) -> str:
+        inline = self.inline(block)
+        id = f' id="{block.id}"' if self.anchors else ""
+        number = ""
+        if self.anchors and block.kind in ("paragraph", "item", "quote", "salutation"):
+            name = escape(self.label("paragraph_number", n=block.id[1:]))
+            number = f'<a class="pid" href="#{block.id}" aria-label="{name}">{block.id[1:]}</a>'
+        match block.kind:
+            case "heading":
+                level = min(max(block.level, 2), 6)
+                element = f'<h{level}{id} class="block heading">{inline}</h{level}>'
+            case "row":
+                element = f"<tr{id}>{inline}</tr>"
+            case "code":
+                element = f"<pre{id}><code>{inline}</code></pre>"
+            case "note":
+                back = f' <a class="back" href="#ref-{block.label}" aria-label="{escape(self.label("back_to_text"))}">↩</a>'
+                back = back if self.anchors and block.label in self.referred else ""
+                anchor = f'<span id="note-{block.label}"></span>' if self.anchors and not any(f'id="note-{block.label}"' in n for n in self.notes) else ""
+                self.notes.append(f'<li{id} value="{block.label}">{anchor}{inline}{back}</li>')
+                return self.removed(block.gone)
+            case kind:
+                element = f'<p{id} class="block {kind}">{number}{inline}</p>'
+        gone = self.removed(block.gone)
+        return f"{gone}{block.opens}{element}{block.closes}"
+
+    def inline(self, block: Block) -> str:
+        """Tags of the marks, from the outside in, and term links innermost, cut where a mark begins or ends."""
+        text, out = block.text, []
+        stack: list[tuple[int, str]] = []  # end, closing tag
+        mentions = self.linked.get(block.id, [])
+        marks = [mark for mark in block.marks if mark.kind not in _SILENT or mark.kind == "cell"]
+        cuts = sorted({0, len(text)} | {m.start for m in marks} | {m.end for m in marks})
+        head = "th" if block.label == "th" else "td"
+        at = 0
+
+        def close(upto: int) -> None:
+            while stack and stack[-1][0] <= upto:
+                out.append(stack.pop()[1])
+
+        waiting = 0
+        for cut in [*cuts[1:], None] if len(cuts) > 1 else [None]:
+            close(at)
+            while waiting < len(marks) and marks[waiting].start == at:
+                mark = marks[waiting]
+                waiting += 1
+                opening, closing = self.tags(mark, head)
+                out.append(opening)
+                if mark.end == mark.start:
+                    out.append(closing)
+                else:
+                    stack.append((mark.end, closing))
+            if cut is None:
+                break
+            out.append(self.run(text, at, cut, mentions, block))
+            at = cut
+        close(len(text))
+        return "".join(out)
+
+    def run(self, text: str, start: int, end: int, mentions: list[Mention], block: Block) -> str:
+        """A piece without a mark's border inside: text and term links."""
+        if block.kind == "row" and text[start:end] == "\t":
+            return ""
+        out, at = [], start
+        for mention in mentions:
+            if mention.end <= at or mention.start >= end:
+                continue
+            begin, stop = max(mention.start, at), min(mention.end, end)
+            address = escape(self.href(term_url(mention.term)))
+            out.append(str(escape(text[at:begin])))
+            out.append(f'<a class="term" href="{address}" data-term="{mention.term}">{escape(text[begin:stop])}</a>')
+            at = stop
+        out.append(str(escape(text[at:end])))
+        return "".join(out)
+
+    def tags(self, mark: Mark, head: str) -> tuple[str, str]:
+        match mark.kind:
+            case "strong" | "em" | "code":
+                return f"<{mark.kind}>", f"</{mark.kind}>"
+            case "run-in":
+                return '<strong class="run-in">', "</strong>"
+            case "redaction" | "stage":
+                return f'<span class="{_CLASSES[mark.kind]}">', "</span>"
+            case "br":
+                return "<br>", ""
+            case "cell":
+                align = f' class="{mark.value}"' if mark.value in ("left", "right", "center") else ""
+                return f"<{head}{align}>", f"</{head}>"
+            case "link":
+                address = self.href(Url(mark.value)) if mark.value.startswith("/") else mark.value
+                rel = ' rel="external noopener"' if ":" in mark.value.split("/")[0] else ""
+                return f'<a href="{escape(address)}"{rel}>', "</a>"
+            case "image":
+                source, _, alt = mark.value.partition("\n")
+                return f'<img src="{escape(self.href(Url(source)))}" alt="{escape(alt)}" loading="lazy">', ""
+            case "noteref":
+                id = f' id="ref-{mark.value}"' if self.anchors and mark.value not in self.referred else ""
+                self.referred.add(mark.value)
+                return f'<sup class="noteref"{id}><a href="#note-{mark.value}" role="doc-noteref">{mark.value}</a></sup>', ""
+        raise AssertionError(f"unknown mark {mark.kind}")
+
+
+def term_slugs(mentions: Iterable[Mention]) -> frozenset[Slug]:
+    """Slugs that the links of a page lead to."""
+    return frozenset(mention.term for mention in mentions if mention.linked)

@@ -1,0 +1,143 @@
+"""Remembered results: what a pure function gave, by the digest of all that went in.
+
+One SQLite file under ``.cache/``, read and written by the parent process only. It may be deleted or damaged at any time: what
+cannot be read is worked out again. Whatever the last builds did not use is dropped.
+"""
+
+import functools
+import hashlib
+import importlib.metadata
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+_KEPT_BUILDS = 3
+_LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "ahocorasick_rs", "jieba", "opencc", "pypinyin", "jinja2", "msgspec", "numpy")
+
+
+@functools.cache
+def program_digest() -> bytes:
+    """Digest of what every result depends on: our own source, Python, and the libraries' versions."""
+    digest = hashlib.blake2b(sys.version.encode(), digest_size=16)
+    home = Path(__file__).parent
+    for path in sorted(home.rglob("*.py")):
+        digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
+    for name in _LIBRARIES:
+        digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
+    return digest.digest()
+
+
+def digest_of(*parts: object) -> bytes:
+    """Digest of values (anything that MessagePack can write) together with the program's own."""
+    return hashlib.blake2b(msgspec.msgpack.encode(parts), digest_size=16, key=program_digest()).digest()
+
+
+def digest_of_bytes(data: bytes) -> str:
+    """Digest of a file of the site."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+class Memo:
+    """The store; with ``path`` None it remembers nothing. Use it as a context manager: leaving it without an error keeps what was put."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.hits = self.misses = 0
+        self.said: tuple[str, ...] = ()
+        self._base: sqlite3.Connection | None = None
+        self._used: set[bytes] = set()
+        if path is not None:
+            self._open(path)
+
+    def _open(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for attempt in (1, 2):
+            try:
+                base = sqlite3.connect(path, timeout=30, isolation_level=None)
+                base.execute("PRAGMA journal_mode=WAL")
+                base.execute("PRAGMA synchronous=NORMAL")
+                base.execute("CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB, check_sum BLOB, build INTEGER)")
+                base.execute("SELECT max(build) FROM results").fetchone()
+                self._base = base
+                return
+            except sqlite3.DatabaseError:
+                if attempt == 2:
+                    self.said = ("the cache cannot be used; building without it",)
+                    return
+                self.said = ("the cache was damaged and is made anew",)
+                for suffix in ("", "-wal", "-shm"):
+                    path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+    def remember(self, keys: Sequence[bytes], type_: type[T], compute: Callable[[list[int]], Iterable[T]]) -> list[T]:
+        """The values for ``keys``; ``compute`` is given the positions of those that are not known, and gives their values in order."""
+        values: list[Any] = list(self.recall(keys, type_))
+        missing = [i for i, value in enumerate(values) if value is None]
+        if missing:
+            for i, value in zip(missing, compute(missing), strict=True):
+                values[i] = value
+            self.keep([(keys[i], values[i]) for i in missing])
+        return values
+
+    def recall(self, keys: Sequence[bytes], type_: type[T]) -> list[T | None]:
+        """What is known of ``keys``, None for the others."""
+        values = [self._get(key, type_) for key in keys]
+        known = sum(value is not None for value in values)
+        self.hits += known
+        self.misses += len(keys) - known
+        self._used.update(keys)
+        return values
+
+    def keep(self, pairs: Iterable[tuple[bytes, object]]) -> None:
+        """Store values under their keys."""
+        if self._base is not None:
+            self._put([(key, msgspec.msgpack.encode(value)) for key, value in pairs])
+
+    def _get(self, key: bytes, type_: type[T]) -> T | None:
+        if self._base is None:
+            return None
+        try:
+            row = self._base.execute("SELECT value, check_sum FROM results WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                return None
+            if hashlib.blake2b(row[0], digest_size=8).digest() != row[1]:
+                raise ValueError("checksum")
+            return msgspec.msgpack.decode(row[0], type=type_)
+        except (sqlite3.DatabaseError, msgspec.MsgspecError, ValueError, TypeError):
+            self.said = ("part of the cache was damaged and is worked out again",)
+            return None
+
+    def _put(self, rows: list[tuple[bytes, bytes]]) -> None:
+        if self._base is None or not rows:
+            return
+        sealed = [(key, value, hashlib.blake2b(value, digest_size=8).digest()) for key, value in rows]
+        try:
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, 0)", sealed)
+            self._base.execute("COMMIT")
+        except sqlite3.DatabaseError:
+            self.said = ("the cache cannot be written; this build is not remembered",)
+            if self._base.in_transaction:
+                self._base.execute("ROLLBACK")
+
+    def close(self, *, finished: bool) -> None:
+        """End a build. Where it finished, results that the last builds did not use are dropped."""
+        if self._base is None:
+            return
+        try:
+            if finished and self._used:
+                self._base.execute("BEGIN IMMEDIATE")
+                self._base.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
+                self._base.executemany("INSERT INTO used VALUES (?)", [(key,) for key in self._used])
+                self._base.execute("UPDATE results SET build = build + 1 WHERE key NOT IN (SELECT key FROM used)")
+                self._base.execute("UPDATE results SET build = 0 WHERE build > 0 AND key IN (SELECT key FROM used)")
+                self._base.execute("DELETE FROM results WHERE build > ?", (_KEPT_BUILDS,))
+                self._base.execute("COMMIT")
+        except sqlite3.DatabaseError:
+            self.said = ("the cache could not be tidied",)
+        finally:
+            self._base.close()
+            self._base = None

@@ -1,0 +1,376 @@
+"""Every type that flows between the stages: frozen values only.
+
+This module imports nothing of ours. Offsets are always code points of a text that is kept beside them, so that
+``text[start:end] == surface`` can be asserted. Data points down only: Site > Page > text; there are no back pointers.
+"""
+
+from typing import Literal, NewType
+
+import msgspec
+
+SpeechId = NewType("SpeechId", str)
+"""File name of a speech without its ending, e.g. ``2020-quanmian-congyan-zhidang``."""
+Slug = NewType("Slug", str)
+"""File name of a term or a page without its ending."""
+Url = NewType("Url", str)
+"""Address inside the site, from its root: ``/terms/sifeng/``. Only ``urls.py`` makes and converts them."""
+BlockId = NewType("BlockId", str)
+"""Anchor of a block: ``p12``, or ``p12-1`` for one that was inserted behind it."""
+
+Level = Literal["error", "warning", "note"]
+
+
+class Value(msgspec.Struct, frozen=True):
+    """Base of every value: immutable, comparable, cheap to send to another process."""
+
+
+class SiteError(Exception):
+    """What stops the program: one line for the user, no traceback."""
+
+
+class Problem(Value, frozen=True, order=True):
+    """A fault in content. ``path`` is relative to the archive's folder; ``line`` counts from 1."""
+
+    path: str
+    line: int
+    level: Level
+    code: str
+    message: str
+
+
+# ---------------------------------------------------------------------------------------------------- ledger
+
+
+class RawFile(Value, frozen=True):
+    """A raw file as received, or a part of one."""
+
+    file: str
+    sha256: str
+    decoder: str
+    encoding: str
+    part: str | None = None
+
+
+class Edit(Value, frozen=True):
+    """``text[start:end]`` of the decoded raw text was replaced by ``after``."""
+
+    rule: str
+    start: int
+    end: int
+    after: str
+
+
+class Note(Value, frozen=True):
+    """Something that a rule saw and did not change; ``proposal`` is what it would have written."""
+
+    rule: str
+    start: int
+    end: int
+    message: str
+    proposal: str | None = None
+
+
+class Ledger(Value, frozen=True):
+    """How the imported body was made from the raw text; the file is ``raw/<id>/ledger.json``."""
+
+    raw: tuple[RawFile, ...]
+    text_sha256: str
+    body_sha256: str
+    edits: tuple[Edit, ...]
+    notes: tuple[Note, ...]
+    version: int = 1
+
+
+# ---------------------------------------------------------------------------------------------------- content
+
+
+class Span(Value, frozen=True):
+    """A date in EDTF with its bounds as ISO days; an open end is an empty string."""
+
+    text: str
+    earliest: str
+    latest: str
+    uncertain: bool = False
+
+
+class Speaker(Value, frozen=True):
+    name: str
+    office: str = ""
+    organization: str = ""
+    on_behalf_of: str = ""
+
+
+class SourceFile(Value, frozen=True):
+    name: str
+    sha256: str = ""
+
+
+class Source(Value, frozen=True):
+    """Where a text came from."""
+
+    files: tuple[SourceFile, ...] = ()
+    publisher: str = ""
+    url: str = ""
+    retrieved: Span | None = None
+    rights: str = ""
+    publish_raw: bool = True
+
+
+class Evidence(Value, frozen=True):
+    """A quotation from the text and what it shows about the date."""
+
+    quote: str
+    shows: str
+
+
+class Speech(Value, frozen=True):
+    """One file of ``speeches/``: its front matter and its Markdown body."""
+
+    id: SpeechId
+    title: str
+    body: str
+    body_line: int
+    subtitle: str = ""
+    description: str = ""
+    date: Span | None = None
+    date_basis: str = ""
+    date_evidence: tuple[Evidence, ...] = ()
+    transcribed: Span | None = None
+    published: Span | None = None
+    revised: Span | None = None
+    speakers: tuple[Speaker, ...] = ()
+    place: str = ""
+    level: str = ""
+    venue: str = ""
+    meeting: str = ""
+    genre: str = ""
+    series: str = ""
+    occasion: str = ""
+    text_status: str = "unknown"
+    version_of: str = ""
+    source: Source = Source()
+    review: str = "published"
+    checked_by: str = ""
+    lang: str = "zh-Hans"
+    tags: tuple[str, ...] = ()
+    draft: bool = False
+    lastmod: Span | None = None
+    redirect_from: tuple[str, ...] = ()
+    unlink: tuple[str, ...] = ()
+    withdrawn: str = ""
+    ledger: Ledger | None = None
+    imported_body: str | None = None
+    """The body that the import wrote, where an editor has changed it since; else None."""
+    raw_text: str | None = None
+    """The decoded raw text behind the ledger, for the passages that the page quotes from it."""
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the archive."""
+        return f"speeches/{self.id}.md"
+
+    @property
+    def year(self) -> str:
+        """The year in which both bounds lie, or ``undated``."""
+        if self.date and self.date.earliest and self.date.latest and self.date.earliest[:4] == self.date.latest[:4]:
+            return self.date.earliest[:4]
+        return "undated"
+
+    @property
+    def counts_in_statistics(self) -> bool:
+        """Whether the text is a plain record, as far as is known."""
+        return self.text_status not in ("template", "composite", "disputed") and not self.withdrawn
+
+
+class Items(Value, frozen=True):
+    """What a term counts, in the wording that held since a date."""
+
+    list: tuple[str, ...]
+    since: Span | None = None
+    source: str = ""
+
+
+class Reference(Value, frozen=True):
+    """A document that shows a fact of an entry."""
+
+    title: str
+    date: Span | None = None
+    url: str = ""
+    shows: tuple[str, ...] = ()
+
+
+class Term(Value, frozen=True):
+    """One file of ``glossary/``; several may share one ``term``: its senses."""
+
+    slug: Slug
+    term: str
+    definition: str
+    definition_line: int
+    aliases: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    english: str = ""
+    category: str = ""
+    kind: str = ""
+    items: tuple[Items, ...] = ()
+    coined: Span | None = None
+    until: Span | None = None
+    sources: tuple[Reference, ...] = ()
+    contexts: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
+    scope: str = ""
+    default: bool = False
+    see: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    redirect_from: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the archive."""
+        return f"glossary/{self.slug}.md"
+
+
+class Article(Value, frozen=True):
+    """One file of ``pages/``: about, editorial policy, …"""
+
+    slug: Slug
+    title: str
+    body: str
+    body_line: int
+    description: str = ""
+    order: int = 0
+    redirect_from: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the archive."""
+        return f"pages/{self.slug}.md"
+
+
+class Name(Value, frozen=True):
+    """A person or a place that ``site.yaml`` gives a slug and other spellings."""
+
+    slug: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+class Config(Value, frozen=True):
+    """``site.yaml``."""
+
+    title: str
+    subtitle: str = ""
+    description: str = ""
+    editor: str = ""
+    base_url: str = ""
+    script: str = "tw"
+    theme: str = "default"
+    link: str = "section"
+    licence: str = ""
+    people: dict[str, Name] = {}
+    places: dict[str, Name] = {}
+    protected: tuple[str, ...] = ()
+    segment_allow: tuple[str, ...] = ()
+    drafts: bool = False
+
+
+class Archive(Value, frozen=True):
+    """All that ``content/`` holds. Speeches are in the order of their dates, undated last."""
+
+    config: Config
+    speeches: tuple[Speech, ...]
+    terms: tuple[Term, ...]
+    articles: tuple[Article, ...]
+    files: tuple[tuple[str, str], ...] = ()
+    """Files that are copied as they are: address in the site → path relative to the archive."""
+
+
+# ---------------------------------------------------------------------------------------------------- annotated text
+
+
+class Mark(Value, frozen=True):
+    """Inline markup as stand-off: ``kind`` applies to ``text[start:end]``; marks nest, outer first.
+
+    Kinds: strong, em, code, link (value: address), image (value: address and alt), noteref (value: label), br,
+    redaction, cell (of a table row), and from our own notation explicit (value: name) and not.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str = ""
+
+
+class Block(Value, frozen=True):
+    """The smallest part that has an anchor. ``opens`` and ``closes`` are the tags of lists, quotations and tables
+    that begin before it and end behind it; they are made by ``markdown.py`` from fixed strings only."""
+
+    id: BlockId
+    n: int
+    kind: str
+    """heading, paragraph, item, quote, salutation, note, row or code"""
+    text: str
+    level: int = 0
+    marks: tuple[Mark, ...] = ()
+    opens: str = ""
+    closes: str = ""
+    line: int = 0
+    """Line in the file, counted from the first line of the body (0)."""
+    label: str = ""
+    """The label of a note; of a table row ``th`` for the head."""
+    gone: tuple[BlockId, ...] = ()
+    """Ids of imported blocks that were removed just before this one."""
+
+
+class Mention(Value, frozen=True):
+    """One use of a term in a block of a speech."""
+
+    block: BlockId
+    start: int
+    end: int
+    surface: str
+    term: Slug
+    """Slug of the term, or of the page that lists its senses."""
+    via: str
+    """match or explicit"""
+    voice: str
+    """own, quoted or title"""
+    linked: bool
+    reason: str = ""
+    """Why it is not linked: heading, link, code, repeat or unlink; in a rejected mention: not_in, straddle, editor."""
+
+
+class Text(Value, frozen=True):
+    """One speech, read and annotated."""
+
+    speech: SpeechId
+    blocks: tuple[Block, ...]
+    mentions: tuple[Mention, ...]
+    rejected: tuple[Mention, ...]
+    problems: tuple[Problem, ...]
+    characters: int
+    """Code points of all blocks but headings, white space not counted."""
+    gone: tuple[BlockId, ...] = ()
+    """Ids of imported blocks that were removed at the end."""
+
+
+# ---------------------------------------------------------------------------------------------------- site
+
+
+class Page(Value, frozen=True):
+    """The recipe of one page: what ``render`` needs and nothing more."""
+
+    url: Url
+    template: str
+    title: str
+    view: msgspec.Struct
+    description: str = ""
+    kind: str = ""
+    other: Url | None = None
+    """The same page in the other script."""
+    script: str = "hans"
+
+
+class File(Value, frozen=True):
+    """A file that needs no template: data, a copy, an asset."""
+
+    url: Url
+    data: bytes

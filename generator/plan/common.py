@@ -1,0 +1,128 @@
+"""What several kinds of pages share: the lookup of everything, and a speech as it stands in a list."""
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from generator import dates, urls
+from generator.annotate import Annotated
+from generator.derive import Indexes
+from generator.derive.terms import SpeechUse
+from generator.matcher import senses_slug
+from generator.model import Archive, Block, Mention, Slug, Speaker, Speech, Term, Text
+from generator.script import to_simplified
+from generator.views import Group, SpeechLine, TermCount, Use, Word
+
+WORTH_A_WORD = ("transcript", "abridged", "summary", "template", "composite", "disputed")
+LEVELS = {
+    "national": "全国",
+    "province": "省",
+    "prefecture": "地市州",
+    "city": "市",
+    "district": "区",
+    "county": "县",
+    "township": "乡镇",
+    "village": "村",
+    "unit": "单位",
+    "other": "其他",
+}
+GENRES = {
+    "speech": "讲话",
+    "report": "报告",
+    "deployment": "部署",
+    "chairing": "主持",
+    "communiqué": "公报",
+    "address": "致辞",
+    "other": "其他",
+}
+
+
+class Everything:
+    """The archive, its texts and its indexes, with the lookups that planning needs."""
+
+    def __init__(self, archive: Archive, texts: Annotated, indexes: Indexes) -> None:
+        self.archive, self.texts, self.indexes = archive, texts, indexes
+        self.terms: dict[Slug, Term] = {term.slug: term for term in archive.terms}
+        labels: dict[str, list[Term]] = {}
+        for term in archive.terms:
+            labels.setdefault(term.term, []).append(term)
+        self.senses: dict[Slug, list[Term]] = {senses_slug(label): terms for label, terms in labels.items() if len(terms) > 1}
+        self.lines = [speech_line(s, t) for s, t in zip(archive.speeches, texts.speeches, strict=True)]
+
+    def term_name(self, slug: Slug) -> str:
+        """The term as the glossary writes it; of a list of senses, its label."""
+        return self.terms[slug].term if slug in self.terms else self.senses[slug][0].term
+
+    def names_of(self, mentions: Iterable[Mention]) -> dict[Slug, str]:
+        """Names of the terms that a page links to."""
+        return {slug: self.term_name(slug) for slug in sorted({m.term for m in mentions if m.linked})}
+
+    def groups_by_year(self, positions: Iterable[int]) -> tuple[Group, ...]:
+        """Speeches grouped by year, newest first, undated last."""
+        by_year: dict[str, list[int]] = {}
+        for position in positions:
+            by_year.setdefault(self.archive.speeches[position].year, []).append(position)
+        undated = by_year.pop("undated", [])
+        groups = [
+            Group(f"{year}年", f"y{year}", tuple(self.lines[p] for p in reversed(by_year[year])))
+            for year in sorted(by_year, reverse=True)
+        ]
+        if undated:
+            groups.append(Group("日期不详", "undated", tuple(self.lines[p] for p in undated)))
+        return tuple(groups)
+
+    def use(self, use: SpeechUse) -> Use:
+        """The uses of a term in one speech, as the concordance shows them."""
+        speech = self.archive.speeches[use.speech]
+        show = to_simplified().text if speech.lang == "zh-Hant" else str
+        words = tuple(
+            Word(show(s.left), show(s.surface), show(s.right), urls.speech(speech.id), s.block, s.voice) for s in use.sentences
+        )
+        return Use(self.lines[use.speech], speech.year, words)
+
+    def count_terms(self, positions: Iterable[int], most: int = 40) -> tuple[TermCount, ...]:
+        """Terms used in some speeches, most frequent first."""
+        counts: dict[Slug, int] = {}
+        for position in positions:
+            for mention in self.texts.speeches[position].mentions:
+                counts[mention.term] = counts.get(mention.term, 0) + 1
+        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+        return tuple(TermCount(self.term_name(slug), urls.term(slug), count) for slug, count in ranked)
+
+
+def speech_line(speech: Speech, text: Text) -> SpeechLine:
+    """A speech as it stands in every list, in simplified characters."""
+    show = to_simplified().text if speech.lang == "zh-Hant" else str
+    return SpeechLine(
+        id=speech.id,
+        url=urls.speech(speech.id),
+        title=show(speech.title),
+        subtitle=show(speech.subtitle),
+        date=dates.in_words(speech.date),
+        datetime=dates.machine_readable(speech.date),
+        speakers=tuple(show(person_name(s)) for s in speech.speakers if s.name),
+        place=show(speech.place),
+        status=speech.text_status if speech.text_status in WORTH_A_WORD else "",
+        characters=text.characters,
+        mentions=len(text.mentions),
+        lang=speech.lang,
+    )
+
+
+def person_name(speaker: Speaker) -> str:
+    """A name without the spaces that set a short one wide: 李　强 → 李强."""
+    return re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", speaker.name)
+
+
+@functools.cache
+def slug_of(name: str) -> str:
+    """Slug of a name that site.yaml gives none."""
+    return urls.slugify(name)
+
+
+def simplified(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks of a speech that was given in traditional characters, converted; offsets hold, since the length is kept."""
+    convert = to_simplified().text
+    return tuple(msgspec.structs.replace(block, text=convert(block.text)) for block in blocks)

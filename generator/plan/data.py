@@ -1,0 +1,192 @@
+"""The data to download, as a Frictionless Data Package, and the files beside each speech.
+
+Every number on a page can be computed from these. CSV is UTF-8 with BOM, so that spreadsheets open it rightly; offsets are code
+points of the paragraph's text in ``paragraphs.jsonl``. Source of the format: Data Package v1, specs.frictionlessdata.io.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from generator import dates, urls
+from generator.model import Block, File, Mention, Speech, Text, Url
+from generator.plan.common import Everything, person_name
+
+Row = tuple[object, ...]
+
+_TABLES: dict[str, dict[str, str]] = {
+    "speeches": {
+        "id": "string", "title": "string", "date": "string", "date_basis": "string", "year": "string", "speakers": "string",
+        "offices": "string", "place": "string", "level": "string", "meeting": "string", "genre": "string", "text_status": "string",
+        "url": "string", "characters": "integer", "source_sha256": "string",
+    },
+    "terms": {
+        "slug": "string", "term": "string", "aliases": "string", "coined": "string", "until": "string", "scope": "string",
+        "mentions": "integer", "speeches": "integer", "first_year": "string", "last_year": "string",
+    },
+    "mentions": {
+        "speech": "string", "paragraph": "string", "start": "integer", "end": "integer", "surface": "string", "term": "string",
+        "via": "string", "voice": "string", "linked": "boolean", "unlinked_reason": "string",
+    },
+    "rejected": {
+        "speech": "string", "paragraph": "string", "start": "integer", "end": "integer", "surface": "string", "term": "string",
+        "reason": "string",
+    },
+    "reuse": {
+        "a": "string", "a_paragraph": "string", "a_start": "integer", "a_end": "integer", "b": "string", "b_paragraph": "string",
+        "b_start": "integer", "b_end": "integer", "characters": "integer", "kind": "string",
+    },
+}  # fmt: skip
+_PARAGRAPHS = {"speech": "string", "id": "string", "n": "integer", "kind": "string", "level": "integer", "text": "string"}
+_DESCRIPTIONS = {
+    "speeches": "One row a speech. characters: of all blocks but headings, white space not counted.",
+    "terms": "One row a term. first_year and last_year: of dated plain records of this archive.",
+    "mentions": "One row a use of a term; start and end are code points of the paragraph's text.",
+    "rejected": "Matches that are no mention, with the reason.",
+    "reuse": "Passages that two speeches share; a is the earlier.",
+    "paragraphs": "One line a block of a speech, in its own script.",
+}
+
+
+def files(every: Everything) -> Iterator[File]:
+    """The data package, the files beside each speech, robots.txt and the sitemap."""
+    package = [File(Url(f"/data/{name}.csv"), _csv(_TABLES[name], rows)) for name, rows in _rows(every)]
+    package.append(File(Url("/data/paragraphs.jsonl"), b"".join(_paragraphs(every))))
+    yield from package
+    yield File(Url("/data/datapackage.json"), _descriptor(every, package))
+    for speech, text in zip(every.archive.speeches, every.texts.speeches, strict=True):
+        if not speech.withdrawn:
+            yield File(Url(f"{urls.speech(speech.id)}speech.txt"), _plain(speech, text))
+            yield File(Url(f"{urls.speech(speech.id)}speech.json"), _json(speech, text))
+    base = every.archive.config.base_url
+    sitemap = f"Sitemap: {base}/sitemap.xml\n" if base else ""
+    yield File(Url("/robots.txt"), f"User-agent: *\nAllow: /\n{sitemap}".encode())
+
+
+def _csv(columns: dict[str, str], rows: Iterable[Row]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([str(v).lower() if isinstance(v, bool) else v for v in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def _rows(every: Everything) -> Iterator[tuple[str, Iterable[Row]]]:
+    archive, texts = every.archive, every.texts.speeches
+    pairs = list(zip(archive.speeches, texts, strict=True))
+    yield "speeches", (_speech_row(speech, text) for speech, text in pairs)
+    yield "terms", _term_rows(every)
+    yield (
+        "mentions",
+        (
+            (t.speech, m.block, m.start, m.end, m.surface, m.term, m.via, m.voice, m.linked, m.reason)
+            for t in texts
+            for m in t.mentions
+        ),
+    )
+    yield "rejected", ((t.speech, m.block, m.start, m.end, m.surface, m.term, m.reason) for t in texts for m in t.rejected)
+    yield (
+        "reuse",
+        (
+            (p.a, p.a_block, p.a_start, p.a_end, p.b, p.b_block, p.b_start, p.b_end, p.characters, p.kind)
+            for p in every.indexes.reuse
+        ),
+    )
+
+
+def _speech_row(speech: Speech, text: Text) -> Row:
+    date = speech.date.text if speech.date else ""
+    names = "|".join(person_name(s) for s in speech.speakers if s.name)
+    offices = "|".join(s.office for s in speech.speakers if s.office)
+    digests = "|".join(file.sha256 for file in speech.source.files if file.sha256)
+    return (
+        speech.id, speech.title, date, speech.date_basis, speech.year, names, offices, speech.place, speech.level, speech.meeting,
+        speech.genre, speech.text_status, urls.speech(speech.id)[1:], text.characters, digests,
+    )  # fmt: skip
+
+
+def _term_rows(every: Everything) -> Iterator[Row]:
+    for term in every.archive.terms:
+        use = every.indexes.terms[term.slug]
+        years = sorted(use.by_year)
+        coined, until = (span.text if span else "" for span in (term.coined, term.until))
+        first, last = (years[0], years[-1]) if years else ("", "")
+        aliases = "|".join(term.aliases)
+        yield (term.slug, term.term, aliases, coined, until, term.scope, use.mentions, len(use.uses), first, last)
+
+
+def _paragraphs(every: Everything) -> Iterator[bytes]:
+    encode = msgspec.json.encode
+    for text in every.texts.speeches:
+        for block in text.blocks:
+            yield encode({"speech": text.speech, **_block(block)}) + b"\n"
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {"id": block.id, "n": block.n, "kind": block.kind, "level": block.level, "text": block.text}
+
+
+def _descriptor(every: Everything, package: list[File]) -> bytes:
+    config = every.archive.config
+    resources = []
+    for file in package:
+        name = file.url.rsplit("/", 1)[1]
+        stem, ending = name.split(".")
+        fields = _TABLES.get(stem, _PARAGRAPHS)
+        resources.append(
+            {
+                "name": stem,
+                "path": name,
+                "description": _DESCRIPTIONS[stem],
+                "format": ending,
+                "mediatype": "text/csv" if ending == "csv" else "application/jsonl",
+                "encoding": "utf-8",
+                "bytes": len(file.data),
+                "hash": f"sha256:{hashlib.sha256(file.data).hexdigest()}",
+                "schema": {"fields": [{"name": field, "type": type_} for field, type_ in fields.items()]},
+            }
+        )
+    descriptor = {
+        "profile": "data-package",
+        "name": "yanlu-archive",
+        "title": config.title,
+        "description": config.description,
+        **({"homepage": config.base_url + "/"} if config.base_url else {}),
+        **({"licenses": [{"title": config.licence}]} if config.licence else {}),
+        "resources": resources,
+    }
+    return (json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _plain(speech: Speech, text: Text) -> bytes:
+    """Title, facts and paragraphs, a line each."""
+    people = "、".join(f"{s.office} {person_name(s)}".strip() for s in speech.speakers)
+    head = [speech.title, speech.subtitle, dates.in_words(speech.date) if speech.date else "", people]
+    lines = [*(line for line in head if line), "", *(block.text for block in text.blocks)]
+    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
+
+
+def _json(speech: Speech, text: Text) -> bytes:
+    """The facts of a speech, its outline and its mentions; the text stands in speech.txt and in paragraphs.jsonl."""
+    row = dict(zip(_TABLES["speeches"], _speech_row(speech, text), strict=True))
+    row["speakers"] = [msgspec.to_builtins(speaker) for speaker in speech.speakers]
+    del row["offices"]
+    outline = [{"id": b.id, "level": b.level, "text": b.text} for b in text.blocks if b.kind == "heading"]
+    found = [_mention(mention) for mention in text.mentions]
+    return msgspec.json.encode({**row, "paragraphs": len(text.blocks), "outline": outline, "mentions": found}) + b"\n"
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    return {
+        "paragraph": mention.block,
+        "start": mention.start,
+        "end": mention.end,
+        "surface": mention.surface,
+        "term": mention.term,
+        "linked": mention.linked,
+    }

@@ -1,0 +1,62 @@
+"""Home, pages of the archive's own, 404, and the files that machines read: feed, sitemap, robots."""
+
+from collections.abc import Iterator
+
+from generator import urls
+from generator.model import Page, Speech, Url
+from generator.plan import years
+from generator.plan.common import Everything
+from generator.views import ArticleView, FeedEntry, FeedView, HomeView, Link, NotFoundView
+
+_NEWEST = 6
+_TOP = 24
+_FEED = 30
+
+
+def pages(every: Everything) -> Iterator[Page]:
+    """Home, articles, 404; the feed only where the site knows its address."""
+    config = every.archive.config
+    dated = [position for position, speech in enumerate(every.archive.speeches) if speech.year != "undated"]
+    lines = tuple(years.lines(every))
+    view = HomeView(
+        speeches=len(every.archive.speeches),
+        terms=len(every.archive.terms),
+        mentions=sum(len(text.mentions) for text in every.texts.speeches),
+        characters=sum(text.characters for text in every.texts.speeches),
+        first_year=lines[0].year if lines else "",
+        last_year=lines[-1].year if lines else "",
+        years=lines,
+        undated=years.undated(every),
+        top_terms=every.count_terms(range(len(every.archive.speeches)), _TOP),
+        newest=tuple(every.lines[p] for p in reversed(dated[-_NEWEST:])),
+    )
+    yield Page(Url("/"), "home.html", config.title, view, config.description, "home")
+    for article in every.archive.articles:
+        text = every.texts.articles[article.slug]
+        shown = ArticleView(article.title, text.blocks, text.mentions, every.names_of(text.mentions))
+        yield Page(urls.article(article.slug), "article.html", article.title, shown, article.description, "article")
+    ways = (Link("首页", Url("/")), Link("讲话", Url("/speeches/")), Link("词条", Url("/terms/")), Link("年份", Url("/years/")))
+    yield Page(Url("/404.html"), "not_found.html", "没有这一页", NotFoundView(ways), kind="not-found")
+    if config.base_url:
+        entries = tuple(_feed(every))
+        updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
+        yield Page(Url("/feed.xml"), "feed.xml", config.title, FeedView(entries, updated), config.description, "xml")
+        if config.script:
+            yield Page(Url("/zh-hant/feed.xml"), "feed.xml", config.title, FeedView(entries, updated), config.description, "xml", script="hant")
+
+
+def _feed(every: Everything) -> Iterator[FeedEntry]:
+    newest = sorted(
+        zip(every.archive.speeches, every.lines, every.texts.speeches, strict=True), key=lambda row: (_updated(row[0]), row[0].id), reverse=True
+    )
+    for speech, line, text in newest[:_FEED]:
+        summary = speech.description or next((b.text[:120] for b in text.blocks if b.kind == "paragraph"), "")
+        yield FeedEntry(line.title, line.url, f"{_updated(speech)}T00:00:00Z", summary, line.speakers)
+
+
+def _updated(speech: Speech) -> str:
+    """lastmod, else the day of retrieval, else the day of the speech: never the clock."""
+    for span in (speech.lastmod, speech.source.retrieved, speech.date):
+        if span and (span.latest or span.earliest):
+            return span.latest or span.earliest
+    return "1970-01-01"

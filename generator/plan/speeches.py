@@ -1,0 +1,205 @@
+"""Pages of speeches, and the list of all of them."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from generator import dates, urls
+from generator.load import raw_address
+from generator.model import Block, BlockId, Ledger, Page, Slug, Speech, Text, Url
+from generator.plan.common import GENRES, LEVELS, Everything, person_name, simplified, slug_of
+from generator.views import (
+    Edition,
+    EvidenceLine,
+    Fact,
+    Heading,
+    Link,
+    OpenNote,
+    RawLink,
+    Removed,
+    SpeechesView,
+    SpeechView,
+    TermCount,
+)
+
+_WORTH_QUOTING = 12
+_CONTEXT = 12
+
+
+def pages(every: Everything) -> Iterator[Page]:
+    """One page a speech, and the list."""
+    speeches = every.archive.speeches
+    for position, speech in enumerate(speeches):
+        yield _page(every, position, speech)
+    groups = every.groups_by_year(range(len(speeches)))
+    yield Page(Url("/speeches/"), "speeches.html", "讲话", SpeechesView(groups, len(speeches)), kind="speeches")
+
+
+def _page(every: Everything, position: int, speech: Speech) -> Page:
+    text = every.texts.speeches[position]
+    line = every.lines[position]
+    blocks = simplified(text.blocks) if speech.lang == "zh-Hant" else text.blocks
+    around = every.lines
+    view = SpeechView(
+        line=line,
+        lang=speech.lang,
+        facts=tuple(facts(every, speech)),
+        date_basis=speech.date_basis,
+        evidence=tuple(EvidenceLine(e.quote, e.shows) for e in speech.date_evidence),
+        status=line.status,
+        withdrawn=speech.withdrawn,
+        contents=tuple(contents(blocks)),
+        blocks=blocks,
+        mentions=text.mentions,
+        gone=text.gone,
+        term_names=every.names_of(text.mentions),
+        terms=_terms(every, text),
+        edition=_edition(every, speech),
+        citation=_citation(every, speech),
+        downloads=_downloads(speech),
+        previous=Link(around[position - 1].title, around[position - 1].url) if position else None,
+        next=Link(around[position + 1].title, around[position + 1].url) if position + 1 < len(around) else None,
+    )
+    description = speech.description or next((b.text[:100] for b in blocks if b.kind == "paragraph"), "")
+    return Page(urls.speech(speech.id), "speech.html", line.title, view, description, "speech")
+
+
+def as_given(page: Page, every: Everything) -> Page:
+    """In the tree of traditional characters, a speech that was given in them stands as it was given."""
+    view = page.view
+    assert isinstance(view, SpeechView)
+    if view.lang != "zh-Hant":
+        return page
+    position = next(i for i, line in enumerate(every.lines) if line.id == view.line.id)
+    speech, text = every.archive.speeches[position], every.texts.speeches[position]
+    line = msgspec.structs.replace(view.line, title=speech.title, subtitle=speech.subtitle)
+    view = msgspec.structs.replace(view, line=line, blocks=text.blocks, contents=tuple(contents(text.blocks)))
+    return msgspec.structs.replace(page, view=view)
+
+
+def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
+    """The facts line: each fact linked where it has a page."""
+    year = urls.year(speech.year)
+    yield Fact("date", (Link(dates.in_words(speech.date), year),))
+    if speech.speakers:
+        yield Fact("speakers", tuple(_speaker(every, speech, i) for i in range(len(speech.speakers))))
+    if speech.place:
+        yield Fact("place", (Link(speech.place, facet_url(every, "places", speech.place)),))
+    if speech.level:
+        yield Fact("level", (Link(LEVELS[speech.level], urls.facet("levels", speech.level)),))
+    if speech.venue:
+        yield Fact("venue", (Link(speech.venue, Url("")),))
+    if speech.meeting:
+        yield Fact("meeting", (Link(speech.meeting, facet_url(every, "meetings", speech.meeting)),))
+    for label in ("occasion", "series"):
+        if value := getattr(speech, label):
+            yield Fact(label, (Link(value, Url("")),))
+    if speech.genre:
+        yield Fact("genre", (Link(GENRES[speech.genre], Url("")),))
+    for label in ("transcribed", "published", "revised"):
+        if span := getattr(speech, label):
+            yield Fact(label, (Link(dates.in_words(span), Url("")),))
+    if speech.version_of:
+        other = next((line for line in every.lines if line.id == speech.version_of), None)
+        if other:
+            yield Fact("version_of", (Link(other.title, other.url),))
+
+
+def _speaker(every: Everything, speech: Speech, i: int) -> Link:
+    speaker = speech.speakers[i]
+    name = person_name(speaker)
+    shown = "".join(part for part in (speaker.office, " " if speaker.office and name else "", name) if part) or speaker.organization
+    behalf = f"（受{speaker.on_behalf_of}委托）" if speaker.on_behalf_of else ""
+    return Link(shown + behalf, facet_url(every, "speakers", name) if name else Url(""))
+
+
+def facet_url(every: Everything, facet: str, name: str) -> Url:
+    """Address of the page of a speaker, place or meeting."""
+    known = {"speakers": every.archive.config.people, "places": every.archive.config.places}.get(facet, {})
+    main = next((n for n, about in known.items() if name == n or name in about.aliases), name)
+    slug = known[main].slug if main in known else ""
+    return urls.facet(facet, slug or slug_of(main))
+
+
+def contents(blocks: tuple[Block, ...]) -> Iterator[Heading]:
+    """Headings, and run-in headings one level below the heading that they stand under."""
+    level = 1
+    for block in blocks:
+        if block.kind == "heading":
+            level = max(block.level, 2)
+            yield Heading(block.id, block.text, level)
+        elif block.marks and block.marks[0].kind == "run-in":
+            yield Heading(block.id, block.text[: block.marks[0].end].rstrip("。：；:"), level + 1, run_in=True)
+
+
+def _terms(every: Everything, text: Text) -> tuple[TermCount, ...]:
+    where: dict[Slug, list[BlockId]] = {}
+    for mention in text.mentions:
+        where.setdefault(mention.term, []).append(mention.block)
+    ranked = sorted(where.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    return tuple(
+        TermCount(every.term_name(slug), urls.term(slug), len(blocks), tuple(dict.fromkeys(blocks))) for slug, blocks in ranked
+    )
+
+
+def _edition(every: Everything, speech: Speech) -> Edition | None:
+    ledger = speech.ledger
+    if ledger is None or speech.raw_text is None or speech.withdrawn:
+        return None
+    source = speech.source
+    raw = tuple(
+        RawLink(r.file, r.sha256, Url(raw_address(speech.id, i, r.file)) if source.publish_raw else None)
+        for i, r in enumerate(ledger.raw, 1)
+    )
+    import hashlib
+
+    digest = hashlib.sha256(speech.body.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return Edition(
+        raw=raw,
+        publisher=source.publisher,
+        source_url=source.url,
+        retrieved=dates.in_words(source.retrieved) if source.retrieved else "",
+        rights=source.rights,
+        rules=tuple(_removed(ledger, speech.raw_text)) if source.publish_raw else (),
+        notes=tuple(_notes(ledger, speech.raw_text)),
+        edited=speech.imported_body is not None,
+        raw_characters=len(speech.raw_text),
+        body_characters=len(speech.body),
+        digest=digest,
+    )
+
+
+def _removed(ledger: Ledger, raw: str) -> Iterator[Removed]:
+    rules: dict[str, list[tuple[int, str]]] = {}
+    for edit in ledger.edits:
+        gone = raw[edit.start : edit.end]
+        rules.setdefault(edit.rule, []).append((max(0, len(gone) - len(edit.after)), gone))
+    for rule, edits in rules.items():
+        passages = tuple(gone.strip() for size, gone in edits if size > _WORTH_QUOTING and gone.strip())
+        yield Removed(rule, len(edits), sum(size for size, _ in edits), passages)
+
+
+def _notes(ledger: Ledger, raw: str) -> Iterator[OpenNote]:
+    for note in ledger.notes:
+        start, end = note.start, min(note.end, note.start + 60)
+        quote = raw[max(0, start - (_CONTEXT if end - start < 4 else 0)) : end + (_CONTEXT if end - start < 4 else 0)]
+        yield OpenNote(note.rule, note.start, note.end, " ".join(quote.split()), note.message, note.proposal or "")
+
+
+def _citation(every: Everything, speech: Speech) -> str:
+    """After GB/T 7714—2015: author. title[Z]. place, date. In: the archive, its address."""
+    site = every.archive.config
+    title = speech.title + (f"：{speech.subtitle.lstrip('—-─ ')}" if speech.subtitle else "")
+    authors = "，".join(person_name(s) or s.office for s in speech.speakers if s.name or s.office)
+    where = "，".join(part for part in (speech.place, dates.in_words(speech.date) if speech.date else "日期不详") if part)
+    address = f"，{site.base_url}{urls.speech(speech.id)}" if site.base_url else ""
+    return f"{authors + '. ' if authors else ''}{title}[Z]. {where}. {site.title}{address}."
+
+
+def _downloads(speech: Speech) -> tuple[Link, ...]:
+    if speech.withdrawn:
+        return ()
+    here = urls.speech(speech.id)
+    return tuple(
+        Link(text, Url(here + name)) for text, name in (("纯文本", "speech.txt"), ("Markdown", "index.md"), ("JSON", "speech.json"))
+    )

@@ -1,0 +1,137 @@
+"""Pages of terms: each term, each list of senses, and the index in three orders."""
+
+import re
+from collections.abc import Iterator
+
+from generator import dates, urls
+from generator.derive.terms import TermUse
+from generator.model import Page, Slug, Term, Url
+from generator.plan.common import Everything
+from generator.views import Link, SensesView, TermEntry, TermGroup, TermsView, TermView, YearBar
+
+_NUMERALS = "一二三四五六七八九十"
+_NUMERAL = re.compile(rf"[{_NUMERALS}两双百千万]|第?\d+")
+_ALIKE = {"两": "二", "双": "二"}
+
+
+def pages(every: Everything) -> Iterator[Page]:
+    """Every term page with its card, every list of senses, the index by pinyin, numeral and category."""
+    for term in every.archive.terms:
+        view = _view(every, term)
+        yield Page(urls.term(term.slug), "term.html", term.term, view, _gloss(every, term), "term")
+        yield Page(Url(urls.term(term.slug) + "card.js"), "card.html", term.term, view, kind="card")
+    for slug, senses in every.senses.items():
+        yield _senses(every, slug, senses)
+    entries = {term.slug: entry(every, term) for term in every.archive.terms}
+    for order, url, title, groups in (
+        ("pinyin", "/terms/", "词条（拼音）", _by_pinyin(every, entries)),
+        ("number", "/terms/by/number/", "词条（数字）", _by_number(every, entries)),
+        ("category", "/terms/by/category/", "词条（类别）", _by_category(every, entries)),
+    ):
+        yield Page(Url(url), "terms.html", title, TermsView(order, tuple(groups), len(entries)), kind="terms")
+
+
+def entry(every: Everything, term: Term) -> TermEntry:
+    """A term as it stands in an index."""
+    use = every.indexes.terms[term.slug]
+    return TermEntry(
+        term.term, urls.term(term.slug), urls.pinyin(term.term), term.english, _gloss(every, term), use.mentions, len(use.uses), term.scope
+    )
+
+
+def _gloss(every: Everything, term: Term) -> str:
+    """The first sentence of the definition."""
+    blocks = every.texts.definitions[term.slug].blocks
+    return re.split(r"(?<=[。！？])", blocks[0].text, maxsplit=1)[0] if blocks else ""
+
+
+def _view(every: Everything, term: Term) -> TermView:
+    use = every.indexes.terms[term.slug]
+    text = every.texts.definitions[term.slug]
+    senses = next((slug for slug, several in every.senses.items() if term in several), None)
+    return TermView(
+        term=term.term,
+        slug=term.slug,
+        url=urls.term(term.slug),
+        pinyin=urls.pinyin(term.term),
+        english=term.english,
+        aliases=term.aliases,
+        category=term.category,
+        kind=term.kind,
+        blocks=text.blocks,
+        mentions=text.mentions,
+        term_names=every.names_of(text.mentions),
+        items=term.items,
+        sources=term.sources,
+        coined=dates.in_words(term.coined) if term.coined else "",
+        until=dates.in_words(term.until) if term.until else "",
+        scope=term.scope,
+        senses=Link(term.term, urls.term(senses), len(every.senses[senses])) if senses else None,
+        see=tuple(Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.see),
+        part_of=tuple(Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.part_of),
+        total=use.mentions,
+        speeches=len(use.uses),
+        first=every.lines[use.first] if use.first is not None else None,
+        last=every.lines[use.last] if use.last is not None else None,
+        years=tuple(_bars(every, use)),
+        undated=use.undated,
+        left_out=use.left_out,
+        uses=tuple(every.use(one) for one in use.uses),
+    )
+
+
+def _bars(every: Everything, use: TermUse) -> Iterator[YearBar]:
+    """Every year of the archive, from its first to its last, those without speeches too."""
+    held = {year.year: len(year.speeches) for year in every.indexes.years if year.year != "undated"}
+    if not held or not use.by_year:
+        return
+    for number in range(int(min(held)), int(max(held)) + 1):
+        year = str(number)
+        mentions, using = use.by_year.get(year, (0, 0))
+        yield YearBar(year, mentions, using, held.get(year, 0), urls.year(year) if year in held else None)
+
+
+def _senses(every: Everything, slug: Slug, senses: list[Term]) -> Page:
+    use = every.indexes.terms.get(slug)
+    view = SensesView(
+        senses[0].term,
+        urls.pinyin(senses[0].term),
+        tuple(entry(every, sense) for sense in senses),
+        tuple(every.use(one) for one in use.uses) if use else (),
+    )
+    return Page(urls.term(slug), "senses.html", senses[0].term, view, kind="senses")
+
+
+def _sorted(entries: list[TermEntry]) -> tuple[TermEntry, ...]:
+    return tuple(sorted(entries, key=lambda one: (urls.sort_key(one.term), one.url)))
+
+
+def _by_pinyin(every: Everything, entries: dict[Slug, TermEntry]) -> Iterator[TermGroup]:
+    letters: dict[str, list[TermEntry]] = {}
+    for one in entries.values():
+        first = urls.sort_key(one.term)[:1].upper()
+        letters.setdefault(first if first.isalpha() and first.isascii() else "#", []).append(one)
+    for letter in sorted(letters):
+        yield TermGroup(letter, f"letter-{letter.lower() if letter != '#' else 'other'}", _sorted(letters[letter]))
+
+
+def _by_number(every: Everything, entries: dict[Slug, TermEntry]) -> Iterator[TermGroup]:
+    """Rows 一 to 十 (两 and 双 stand under 二), then those without a numeral at their head."""
+    rows: dict[str, list[TermEntry]] = {}
+    for one in entries.values():
+        found = _NUMERAL.match(one.term)
+        numeral = _ALIKE.get(found[0], found[0]) if found else ""
+        rows.setdefault(numeral if numeral in _NUMERALS else "", []).append(one)
+    for number, numeral in enumerate(_NUMERALS, 1):
+        if numeral in rows:
+            yield TermGroup(numeral, f"number-{number}", _sorted(rows[numeral]))
+    if rest := rows.get(""):
+        yield TermGroup("其他", "number-other", _sorted(rest))
+
+
+def _by_category(every: Everything, entries: dict[Slug, TermEntry]) -> Iterator[TermGroup]:
+    groups: dict[str, list[TermEntry]] = {}
+    for term in every.archive.terms:
+        groups.setdefault(term.category or "未分类", []).append(entries[term.slug])
+    for number, category in enumerate(sorted(groups, key=lambda name: (name == "未分类", urls.sort_key(name))), 1):
+        yield TermGroup(category, f"category-{number}", _sorted(groups[category]))

@@ -1,0 +1,220 @@
+"""Page to bytes: reads the theme, fills its templates, converts the other script, and collects the links of each page.
+
+``render_chunk`` is the task that goes through the executor; templates and converters are made once a process.
+"""
+
+import functools
+import hashlib
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
+
+from generator import __version__, frontmatter, urls, work
+from generator.markup import to_html
+from generator.memo import Memo, digest_of, digest_of_bytes
+from generator.model import BlockId, Config, File, Mention, Page, SiteError, Slug, Url, Value
+from generator.script import to_traditional
+from generator.views import Link
+
+_ANCHORED = ("speech.html", "article.html")
+_HREF = re.compile(rb'\s(?:href|src)="([^"]*)"')
+_ID = re.compile(rb'\sid="([^"]*)"')
+
+
+class Site(Value, frozen=True):
+    """What every page may know of the site; nothing in it counts speeches or terms, so that an edit touches few pages."""
+
+    config: Config
+    theme: str
+    """The folder of the theme."""
+    theme_digest: bytes
+    protected: tuple[tuple[str, str], ...]
+    """Words with their right traditional form."""
+    nav: tuple[Link, ...]
+    articles: tuple[Link, ...]
+
+
+class Rendered(Value, frozen=True):
+    """The bytes of a page, where its links lead, and which anchors it has."""
+
+    url: Url
+    data: bytes
+    """Empty where the page is in place already."""
+    digest: str
+    """Digest of the bytes."""
+    links: tuple[str, ...]
+    """Addresses as the page writes them, other hosts left out."""
+    ids: tuple[str, ...]
+
+
+def theme_digest(theme: Path) -> bytes:
+    """Digest of all files of a theme."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(theme.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(theme).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.digest()
+
+
+def assets(theme: Path) -> list[File]:
+    """The theme's own files, under /assets/."""
+    home = theme / "assets"
+    paths = sorted(path for path in home.rglob("*") if path.is_file()) if home.is_dir() else []
+    return [File(Url("/assets/" + path.relative_to(home).as_posix()), path.read_bytes()) for path in paths]
+
+
+def render(
+    site: Site, pages: Sequence[Page], memo: Memo, executor: Executor | None, in_place: Callable[[Url, str], bool]
+) -> Iterator[Rendered]:
+    """Render every page, in order, a few at a time, so that memory stays flat.
+
+    ``in_place`` tells whether the site has a page with a digest already; such a page comes without its bytes.
+    """
+    common = digest_of(site)
+    for start in range(0, len(pages), 256):
+        some = pages[start : start + 256]
+        keys = [digest_of("page", common, page, type(page.view).__name__) for page in some]
+        found = memo.recall(keys, Rendered)
+        missing = [i for i, known in enumerate(found) if known is None or not in_place(known.url, known.digest)]
+        fresh: list[tuple[bytes, object]] = []
+        made = work.each(executor, render_chunk, site, [some[i] for i in missing])
+        for i, known in enumerate(found):
+            if missing and i == missing[0]:
+                missing.pop(0)
+                rendered = next(made)
+                fresh.append((keys[i], msgspec.structs.replace(rendered, data=b"")))
+                yield rendered
+            else:
+                assert known is not None
+                yield known
+        memo.keep(fresh)
+
+
+def render_chunk(site: Site, pages: list[Page]) -> list[Rendered]:
+    """Render some pages."""
+    theme = _theme(site.theme, site.theme_digest)
+    return [_render(theme, site, page) for page in pages]
+
+
+class _Theme:
+    """The templates and labels of a theme, and the digests of its assets."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment = Environment(
+            loader=FileSystemLoader(folder / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.labels, _ = frontmatter.read_yaml((folder / "labels" / "zh-Hans.yaml").read_text("utf-8"))
+        home = folder / "assets"
+        self.assets = {
+            path.relative_to(home).as_posix(): hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
+            for path in home.rglob("*")
+            if path.is_file()
+        }
+
+    def label(self, key: str, **values: object) -> str:
+        """A word of the interface. KeyError where the catalogue has none."""
+        if key not in self.labels:
+            raise SiteError(f"labels/zh-Hans.yaml has no label “{key}”")
+        return str(self.labels[key]).format(**values) if values else str(self.labels[key])
+
+    def asset(self, name: str) -> str:
+        """Address of an asset with a digest behind it, so that browsers may keep it."""
+        if name not in self.assets:
+            raise SiteError(f"the theme has no assets/{name}")
+        return f"/assets/{name}?{self.assets[name]}"
+
+
+@functools.lru_cache(maxsize=2)
+def _theme(folder: str, digest: bytes) -> _Theme:
+    return _Theme(Path(folder))
+
+
+def _render(theme: _Theme, site: Site, page: Page) -> Rendered:
+    hant = page.script == "hant"
+    converter = to_traditional(site.config.script, site.protected) if hant else None
+    href = functools.partial(_href, site, page)
+
+    def text(
+        blocks: Iterable[Any], mentions: Iterable[Mention], names: dict[Slug, str], gone: Iterable[BlockId] = ()
+    ) -> Markup:
+        return to_html(blocks, mentions, href, theme.label, gone, anchors=page.template in _ANCHORED)
+
+    facts = {
+        "title": site.config.title,
+        "subtitle": site.config.subtitle,
+        "description": site.config.description,
+        "editor": site.config.editor,
+        "licence": site.config.licence,
+        "base_url": site.config.base_url,
+        "has_hant": bool(site.config.script),
+        "nav": site.nav,
+        "articles": site.articles,
+        "lang": "zh-Hant" if hant else "zh-Hans",
+        "generator": f"yanlu {__version__}",
+    }
+    functions: dict[str, Callable[..., Any]] = {
+        "href": href,
+        "asset": lambda name: href(Url(theme.asset(name))),
+        "t": theme.label,
+        "text": text,
+    }
+    try:
+        template = theme.environment.get_template(page.template)
+        out = template.render(view=page.view, page=page, site=SimpleNamespace(**facts), **functions)
+    except TemplateError as error:
+        where = f"{getattr(error, 'name', None) or page.template}:{getattr(error, 'lineno', None) or '?'}"
+        raise SiteError(f"template {where}: {error.message or type(error).__name__} (page {page.url})") from None
+    if converter is not None:
+        out = converter.page(out)
+    if page.kind == "card":
+        assert hasattr(page.view, "slug")
+        script = f"yanlu.card({_script_text(page.view.slug)}, {_script_text(out)});\n"
+        data = script.encode("utf-8", "replace")
+        return Rendered(page.url, data, digest_of_bytes(data), (), ())
+    data = out.encode("utf-8", "replace")
+    if page.kind == "xml":
+        return Rendered(page.url, data, digest_of_bytes(data), (), ())
+    links = {html.unescape(link.decode()) for link in _HREF.findall(data)}
+    ids = {html.unescape(id.decode()) for id in _ID.findall(data)}
+    local = sorted(link for link in links if not re.match(r"[a-z][a-z0-9+.-]*:|//", link))
+    return Rendered(page.url, data, digest_of_bytes(data), tuple(local), tuple(sorted(ids)))
+
+
+def _script_text(text: str) -> str:
+    """A string for a script: JSON, with nothing in it that could end the script."""
+    return msgspec.json.encode(text).decode().replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _href(site: Site, page: Page, url: str, anchor: str = "") -> str:
+    """Address of ``url`` as the page writes it. From the other script's tree, pages stay in that tree."""
+    if not url.startswith("/"):
+        return url
+    path, mark, inside = url.partition("#")
+    target = Url(path)
+    anchor = anchor or (inside if mark else "")
+    query = ""
+    if "?" in target:
+        path, _, query = target.partition("?")
+        target = Url(path)
+    in_tree = target.endswith("/") and not target.startswith("/zh-hant/")
+    if page.script == "hant" and in_tree and target != page.other and not target.startswith(("/data/", "/raw/")):
+        target = urls.in_hant(target)
+    if page.kind == "not-found" and site.config.base_url:
+        # A host serves this page at any depth: only a full path finds its way.
+        prefix = re.sub(r"^https?://[^/]+", "", site.config.base_url)
+        return prefix + target + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
+    base = Url(page.url)
+    return urls.relative(base, target) + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")

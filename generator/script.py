@@ -1,0 +1,174 @@
+"""Simplified and traditional characters, by OpenCC.
+
+Only configurations that keep the length are used (``t2s``, ``s2tw``, ``s2hk``), so offsets hold in both scripts. Names and words
+that the archive protects go before OpenCC's own phrases, both when it segments and when it converts.
+"""
+
+import functools
+import json
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from generator.model import Config
+
+_CUT = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<[^>]*>", re.S)
+_TEXT_ATTRIBUTE = re.compile(r'(\s(?:title|alt|aria-label|content|label)=")([^"]*)(")')
+_INLINE = re.compile(r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|rp|rt|ruby|s|small|span|strong|sub|sup|u|wbr)\b")
+_NO = re.compile(r"<(\w+)[^>]*\stranslate=\"no\"")
+
+
+@functools.cache
+def fold_table() -> dict[int, int]:
+    """Character table from traditional to simplified: one to one, so that folded text keeps its offsets."""
+    import opencc
+
+    points = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00)]
+    convert = opencc.OpenCC("t2s").convert
+    return {p: ord(simple) for p in points if len(simple := convert(chr(p))) == 1 and ord(simple) != p}
+
+
+@functools.cache
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, fold_table()))
+
+
+def fold(text: str) -> str:
+    """The text with every traditional character replaced by its simplified form; same length."""
+    return text if _traditional().isdisjoint(text) else text.translate(fold_table())
+
+
+@functools.cache
+def to_simplified() -> "Converter":
+    """Converter for a speech that was given in traditional characters."""
+    return Converter("t2s", ())
+
+
+@functools.cache
+def to_traditional(script: str, protected: tuple[tuple[str, str], ...]) -> "Converter":
+    """Converter for the other script: ``tw`` or ``hk``; ``protected`` maps words to their right form."""
+    return Converter(f"s2{script}", protected)
+
+
+class Converter:
+    """One of OpenCC's converters, with protected words; kept per process, since it cannot be sent to another."""
+
+    def __init__(self, name: str, protected: Iterable[tuple[str, str]]) -> None:
+        import opencc
+
+        words = dict(protected)
+        if not words:
+            self._convert = opencc.OpenCC(name).convert
+            return
+        with tempfile.TemporaryDirectory(prefix="yanlu-") as folder:
+            self._convert = opencc.OpenCC(str(_config_with(Path(folder), name, words))).convert
+
+    def text(self, text: str) -> str:
+        """Convert a text; the result has the same length, or the text is given back as it was."""
+        converted = self._convert(text)
+        return converted if len(converted) == len(text) else "".join(map(self._one, text))
+
+    def _one(self, character: str) -> str:
+        converted = self._convert(character)
+        return converted if len(converted) == 1 else character
+
+    def page(self, html: str) -> str:
+        """Convert a page: its text, and the text of title, alt, aria-label and content; never what ``translate="no"`` holds.
+
+        The text of a block is converted in one piece, so that a phrase that a link cuts in two is still seen, and is cut
+        again at the same offsets.
+        """
+        pieces: list[str] = []
+        texts: list[int] = []
+        joined: list[str] = []
+        at, skip_tag, depth = 0, "", 0
+        for tag in _CUT.finditer(html):
+            if tag.start() > at:
+                if not depth:
+                    texts.append(len(pieces))
+                    joined.append(html[at : tag.start()])
+                pieces.append(html[at : tag.start()])
+            mark = tag[0]
+            if depth:
+                depth += _nesting(mark, skip_tag)
+            elif found := _NO.match(mark):
+                skip_tag, depth = found[1], 0 if mark.endswith("/>") else 1
+            elif not _INLINE.match(mark):
+                joined.append("\0")
+            if not depth and _TEXT_ATTRIBUTE.search(mark) and not _NO.match(mark):
+                mark = _TEXT_ATTRIBUTE.sub(lambda m: m[1] + self.text(m[2]) + m[3], mark)
+            pieces.append(mark)
+            at = tag.end()
+        pieces.append(html[at:])
+        converted = self.text("".join(joined).replace("\0", "\n"))
+        at = 0
+        following = iter(texts)
+        for part in joined:
+            if part != "\0":
+                pieces[next(following)] = converted[at : at + len(part)]
+            at += len(part)
+        return "".join(pieces)
+
+
+def _nesting(mark: str, tag: str) -> int:
+    if re.match(rf"<{tag}\b", mark):
+        return 0 if mark.endswith("/>") else 1
+    return -1 if mark.startswith(f"</{tag}>") else 0
+
+
+def _config_with(folder: Path, name: str, words: dict[str, str]) -> Path:
+    """OpenCC's configuration with our own dictionary before its first one, written to ``folder``."""
+    import opencc
+
+    home = next(Path(opencc.__file__).parent.rglob(f"{name}.json")).parent
+    config = json.loads((home / f"{name}.json").read_text("utf-8"))
+    own = folder / "protected.txt"
+    own.write_text("".join(f"{word}\t{form}\n" for word, form in sorted(words.items())), "utf-8")
+
+    def absolute(node: object) -> object:
+        if isinstance(node, dict):
+            return {k: str(home / v) if k == "file" and isinstance(v, str) else absolute(v) for k, v in node.items()}
+        return [absolute(item) for item in node] if isinstance(node, list) else node
+
+    config = absolute(config)
+    assert isinstance(config, dict)
+    for step in (config["segmentation"], config["conversion_chain"][0]):
+        first = {"type": "text", "file": str(own)}
+        if step["dict"]["type"] == "group":
+            step["dict"]["dicts"].insert(0, first)
+        else:
+            step["dict"] = {"type": "group", "dicts": [first, step["dict"]]}
+    path = folder / "config.json"
+    path.write_text(json.dumps(config), "utf-8")
+    return path
+
+
+_AMBIGUOUS = frozenset("于范里岳余谷姜沈后郁干丑松斗")
+"""Characters that stand in names as they are, and that OpenCC may take for their other meaning."""
+
+_GENRE = {
+    "好干部": "好幹部",
+    "指明了": "指明了",
+    "我国历史": "我國歷史",
+    "加快干部": "加快幹部",
+    "签字": "簽字",
+}
+"""Words of the genre in which OpenCC errs; measured on real texts of it."""
+
+
+def protected_pairs(config: Config) -> tuple[tuple[str, str], ...]:
+    """Words with their right traditional form: of the genre, the archive's own people and places, and what site.yaml names.
+
+    An entry of ``protected`` is ``名`` (stays as it is) or ``简=繁``.
+    """
+    pairs = dict(_GENRE)
+    plain = Converter(f"s2{config.script}", ()).text if config.script else str
+    for known in (config.people, config.places):
+        for name in (n for main, about in known.items() for n in (main, *about.aliases)):
+            if not _AMBIGUOUS.isdisjoint(name):
+                pairs[name] = "".join(c if c in _AMBIGUOUS else plain(c) for c in name)
+    for entry in config.protected:
+        word, _, form = entry.partition("=")
+        pairs[word.strip()] = (form or word).strip()
+    return tuple(sorted((word, form) for word, form in pairs.items() if word and len(word) == len(form)))

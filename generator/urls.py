@@ -1,0 +1,114 @@
+"""Addresses: text to slug, slug to Url, Url to file path, and from page to page.
+
+A ``Url`` is a path from the site's root, ASCII and lower case, directory style. Nothing else converts them.
+"""
+
+import functools
+import re
+
+from generator.model import SiteError, Url
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+HANT = "/zh-hant"
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text may be an id: ``[a-z0-9-]``, at most 48 characters, no device name of Windows."""
+    return bool(_SLUG.fullmatch(text)) and len(text) <= 48 and not _DEVICES.fullmatch(text)
+
+
+def slugify(text: str, limit: int = 48) -> str:
+    """Pinyin of a text, joined by word and cut at a syllable: 全面从严治党 → ``quanmian-congyan-zhidang``.
+
+    ``limit`` counts characters. A text without a letter or numeral gives ``text``.
+    """
+    words: list[list[str]] = [syllables for word in _words(text) if (syllables := _syllables(word))]
+    slug = ""
+    for syllables in words:
+        for i, syllable in enumerate(syllables):
+            longer = slug + ("-" if slug and i == 0 else "") + syllable
+            if len(longer) > limit:
+                return _safe(slug or syllable[:limit])
+            slug = longer
+    return _safe(slug or "text")
+
+
+def _safe(slug: str) -> str:
+    return f"{slug}-1" if _DEVICES.fullmatch(slug) else slug
+
+
+def _words(text: str) -> list[str]:
+    from generator.segment import cut  # the segmenter loads its dictionary: only where a slug is made
+
+    return cut(text)
+
+
+def _syllables(word: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin
+
+    found = lazy_pinyin(word, style=Style.NORMAL, errors=lambda rest: re.findall(r"[A-Za-z0-9]+", rest), v_to_u=False)
+    return [clean for syllable in found if (clean := re.sub(r"[^a-z0-9]", "", syllable.lower()))]
+
+
+@functools.cache
+def pinyin(text: str) -> str:
+    """Pinyin with tone marks, syllables apart: 四风 → ``sì fēng``."""
+    from pypinyin import Style
+    from pypinyin import pinyin as read
+
+    return " ".join(choices[0] for choices in read(text, style=Style.TONE, errors=lambda rest: list(rest)) if choices[0].strip())
+
+
+def sort_key(text: str) -> str:
+    """Key for the order by pinyin: plain syllables with tone numbers, then the text itself."""
+    from pypinyin import Style, lazy_pinyin
+
+    return " ".join(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True)).lower() + "\0" + text
+
+
+def speech(id: str) -> Url:
+    return Url(f"/speeches/{id}/")
+
+
+def term(slug: str) -> Url:
+    return Url(f"/terms/{slug}/")
+
+
+def year(year: str) -> Url:
+    return Url(f"/years/{year}/")
+
+
+def article(slug: str) -> Url:
+    return Url(f"/{slug}/")
+
+
+def facet(facet: str, slug: str = "") -> Url:
+    return Url(f"/{facet}/{slug}/" if slug else f"/{facet}/")
+
+
+def in_hant(url: Url) -> Url:
+    """The same page in the tree of the other script."""
+    return Url(HANT + url)
+
+
+def to_file(url: Url) -> str:
+    """File path below ``build/``: ``/a/`` → ``a/index.html``. SiteError where it would leave the folder."""
+    path = url[1:] + ("index.html" if url.endswith("/") else "")
+    if not url.startswith("/") or any(part in ("", ".", "..") for part in path.split("/")) or "\\" in path:
+        raise SiteError(f"address {url!r} leaves the site")
+    return path
+
+
+def relative(source: Url, target: Url, anchor: str = "") -> str:
+    """Address of ``target`` as a page at ``source`` writes it, so that the site works under any prefix."""
+    here = source.split("/")[1:-1]
+    there = target.split("/")[1:]
+    shared = 0
+    while shared < len(here) and shared < len(there) - 1 and here[shared] == there[shared]:
+        shared += 1
+    steps = [".."] * (len(here) - shared) + there[shared:]
+    path = "/".join(steps) or "./"
+    if not path.strip("/").replace("..", "").replace("/", "") and not path.endswith("/"):
+        path += "/"
+    return path + (f"#{anchor}" if anchor else "")

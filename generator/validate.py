@@ -1,0 +1,114 @@
+"""Archive to problems between documents: what no single file shows. Pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from generator.fields import near
+from generator.matcher import key, senses_slug
+from generator.model import Archive, Level, Problem, Speech, Term
+
+RESERVED = frozenset(
+    "speeches terms years speakers places meetings levels reuse search raw data assets zh-hant static feed sitemap robots 404".split()
+)
+
+
+def validate(archive: Archive) -> list[Problem]:
+    """Duplicate names, dangling references and contradictions."""
+    problems: list[Problem] = []
+    problems += _names(archive.terms)
+    problems += _references(archive)
+    problems += _senses(archive.terms)
+    problems += _same_text(archive.speeches)
+    for article in archive.articles:
+        if article.slug in RESERVED:
+            problems.append(_problem(article.path, 1, "duplicate-url", f"/{article.slug}/ is an address of the site itself: choose another file name"))
+    return problems
+
+
+def unused_terms(archive: Archive, used: Iterable[str]) -> list[Problem]:
+    """A note for every term that no speech uses."""
+    known = set(used)
+    return [
+        Problem(term.path, 1, "note", "unused-term", f"no speech uses “{term.term}”") for term in archive.terms if term.slug not in known
+    ]
+
+
+def _problem(path: str, line: int, code: str, message: str, level: Level = "error") -> Problem:
+    return Problem(path, line, level, code, message)
+
+
+def _names(terms: tuple[Term, ...]) -> Iterator[Problem]:
+    owners: dict[str, list[Term]] = defaultdict(list)
+    for term in terms:
+        for name in dict.fromkeys(key(name) for name in (term.term, *term.aliases)):
+            owners[name].append(term)
+        if "" in map(key, (term.term, *term.aliases, *term.short)):
+            yield _problem(term.path, 1, "empty-name", "a name of this term is nothing but quotation marks")
+        for name in term.short:
+            if not term.contexts:
+                yield _problem(term.path, 1, "no-context", f"short name “{name}” is never recognised: it needs words under contexts")
+    for name, owning in owners.items():
+        if len({key(term.term) for term in owning}) > 1:
+            for term in owning[1:]:
+                other = next(o for o in owning if key(o.term) != key(term.term)) if key(owning[0].term) == key(term.term) else owning[0]
+                yield _problem(term.path, 1, "duplicate-term", f"the name “{name}” is also a name of “{other.term}” ({other.path})")
+
+
+def _senses(terms: tuple[Term, ...]) -> Iterator[Problem]:
+    by_label: dict[str, list[Term]] = defaultdict(list)
+    for term in terms:
+        by_label[key(term.term)].append(term)
+    slugs = {term.slug: term for term in terms}
+    for senses in by_label.values():
+        if len(senses) < 2:
+            continue
+        page = senses_slug(senses[0].term)
+        if page in slugs:
+            yield _problem(slugs[page].path, 1, "duplicate-url", f"/terms/{page}/ is the list of the senses of “{senses[0].term}”: give this file a longer name")
+        if sum(sense.default for sense in senses) > 1:
+            yield _problem(senses[1].path, 1, "two-defaults", f"more than one sense of “{senses[0].term}” has default: true")
+        for sense in senses:
+            if not (sense.contexts or sense.scope or sense.default or sense.coined or sense.until):
+                yield _problem(sense.path, 1, "no-context", f"nothing tells this sense of “{sense.term}”: add contexts, scope or default", "warning")
+
+
+def _references(archive: Archive) -> Iterator[Problem]:
+    slugs = {term.slug for term in archive.terms}
+    ids = {speech.id for speech in archive.speeches}
+    names = {key(name) for term in archive.terms for name in (term.term, *term.aliases, *term.short)}
+    for term in archive.terms:
+        for field, targets in (("see", term.see), ("part_of", term.part_of)):
+            for target in targets:
+                if target not in slugs:
+                    yield _problem(term.path, 1, "dangling-see", f"{field}: there is no term “{target}”{near(target, slugs)}")
+                elif target == term.slug:
+                    yield _problem(term.path, 1, "dangling-see", f"{field}: “{target}” is this very term")
+    for speech in archive.speeches:
+        if speech.version_of and speech.version_of not in ids:
+            yield _problem(speech.path, 1, "dangling-version", f"version_of: there is no speech “{speech.version_of}”{near(speech.version_of, ids)}")
+        for name in speech.unlink:
+            if name not in slugs and key(name) not in names:
+                yield _problem(speech.path, 1, "unknown-term", f"unlink: unknown term “{name}”{near(name, names)}")
+        if speech.date and speech.published and speech.date.earliest and speech.published.latest and speech.date.earliest > speech.published.latest:
+            yield _problem(speech.path, 1, "date-order", f"delivered {speech.date.text}, but published {speech.published.text}", "warning")
+    yield from _anachronisms(archive)
+
+
+def _anachronisms(archive: Archive) -> Iterator[Problem]:
+    """An item list dated before the term, or a term that ended before it began."""
+    for term in archive.terms:
+        if term.coined and term.until and term.until.latest and term.coined.earliest > term.until.latest:
+            yield _problem(term.path, 1, "date-order", f"until {term.until.text} is before coined {term.coined.text}")
+
+
+def _same_text(speeches: tuple[Speech, ...]) -> Iterator[Problem]:
+    bodies: dict[str, Speech] = {}
+    for speech in speeches:
+        if len(speech.body) > 40 and speech.body in bodies and not speech.version_of:
+            yield _problem(speech.path, speech.body_line, "same-text", f"the same text as {bodies[speech.body].path}", "warning")
+        bodies.setdefault(speech.body, speech)
+    counts = Counter(old for speech in speeches for old in speech.redirect_from)
+    for speech in speeches:
+        for old in speech.redirect_from:
+            if counts[old] > 1:
+                yield _problem(speech.path, 1, "duplicate-url", f"redirect_from: {old} is claimed by more than one file")
