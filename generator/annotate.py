@@ -7,12 +7,13 @@ recorded; which of them become links is the site's policy.
 import difflib
 import functools
 import re
-from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+
+import msgspec
 
 from generator import paragraphs, work
 from generator.markdown import parse
-from generator.matcher import Found, Lexicon, Matcher, choose, key, lexicon, senses_slug
+from generator.matcher import Found, Lexicon, Matcher, choose, key, lexicon, sentence_around
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Block, Mention, Problem, Slug, Span, SpeechId, Text, Value
 
@@ -139,7 +140,7 @@ class _Reader:
         surface = found.entries[0].term
         senses = "、".join(e.slug for e in found.entries)
         self._report(block, "warning", "ambiguous-term", f"“{surface}” may be any of {senses}: write [[{surface}#{found.entries[0].slug}]]")
-        return senses_slug(surface)
+        return found.entries[0].page
 
     def _explicit(self, block: Block) -> list[Mention]:
         mentions = []
@@ -158,7 +159,8 @@ class _Reader:
                 hint = f" (did you mean “{near[0]}”?)" if near else ""
                 self._report(block, "error", "unknown-term", f"unknown term “{name}”{hint}")
                 continue
-            place = Found(mark.start, mark.end, (entry,) if entry else tuple(named), block.text, "")
+            sentence = sentence_around(block.text, mark.start, mark.end)
+            place = Found(mark.start, mark.end, (entry,) if entry else tuple(named), key(sentence), "")
             mentions.append(self._mention(block, place, self._sense(block, place), "explicit", "", linked=True))
         return mentions
 
@@ -206,8 +208,6 @@ def _with_addresses(block: Block, source: Source, problems: list[Problem]) -> Bl
     """Addresses of links and images as the site has them; a fault where there is none."""
     if not any(mark.kind in ("link", "image") for mark in block.marks):
         return block
-    import msgspec
-
     marks = []
     for mark in block.marks:
         value = mark.value

@@ -66,7 +66,7 @@ def compile_site(options: Options, memo: Memo, executor: Executor | None) -> tup
     archive = msgspec.structs.replace(archive, config=config)
     doubts = validate(archive)
     texts = annotate(archive, memo, executor)
-    indexes = derive(archive, texts)
+    indexes = derive(archive, texts, memo)
     pages, files, clashes = plan(archive, texts, indexes)
     unused = unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))
     theme = theme_folder(config.theme)

@@ -94,7 +94,7 @@ def _build(text: str, first_line: int) -> tuple[dict[str, Any], dict[Path, int]]
         return here
 
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = first_line + event.start_mark.line
+        line = first_line + (event.start_mark.line if event.start_mark else 0)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise FrontMatterError(line, "YAML aliases (& and *) are not allowed here: write the value out")
         if isinstance(event, yaml.ScalarEvent):
@@ -134,12 +134,11 @@ def _build(text: str, first_line: int) -> tuple[dict[str, Any], dict[Path, int]]
 class _Dumper(yaml.SafeDumper):
     """Writes what ``read_yaml`` reads: only true, false and null are special, so dates stand plain."""
 
-    yaml_implicit_resolvers: Any = {}
-
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 
 
+_Dumper.yaml_implicit_resolvers = {}
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""])
 

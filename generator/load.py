@@ -18,7 +18,6 @@ from generator.ingest import ledger as ledgers
 from generator.model import (
     Archive,
     Article,
-    Config,
     Evidence,
     Items,
     Problem,
@@ -54,17 +53,25 @@ def load(content: Path, *, drafts: bool = False) -> tuple[Archive, list[Problem]
     return Archive(config, tuple(speeches), tuple(terms), tuple(articles), tuple(_copied(content, speeches, problems))), problems
 
 
+def _inside(content: Path, path: Path, problems: list[Problem]) -> bool:
+    """Whether a file of the archive is really in it; a symbolic link that leads out is reported and not followed."""
+    if path.resolve().is_relative_to(content.resolve()):
+        return True
+    where = path.relative_to(content).as_posix()
+    problems.append(Problem(where, 1, "error", "link-outside", "this leads out of the archive by a symbolic link and is not followed"))
+    return False
+
+
 def _walk(content: Path, folder: str, problems: list[Problem]) -> Iterator[Path]:
     """Files below a folder of the archive, sorted, none of them outside it."""
-    inside = content.resolve()
-    for base, folders, names in os.walk(content / folder):
+    top = content / folder
+    if top.is_symlink() and not _inside(content, top, problems):
+        return
+    for base, folders, names in os.walk(top):
         folders.sort()
         for name in sorted([*names, *(f for f in folders if os.path.islink(os.path.join(base, f)))]):
             path = Path(base, name)
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
-                where = path.relative_to(content).as_posix()
-                problems.append(Problem(where, 1, "error", "link-outside", "this symbolic link leads out of the archive and is not followed"))
-            elif path.is_file():
+            if (not path.is_symlink() or _inside(content, path, problems)) and path.is_file():
                 yield path
 
 
@@ -155,8 +162,12 @@ def _with_ledger(content: Path, speech: Speech, problems: list[Problem]) -> Spee
     folder = content / "raw" / speech.id
     if not (folder / "ledger.json").is_file():
         return speech
+    if not all(_inside(content, path, problems) for path in (folder, folder / "ledger.json", folder / "text.txt")):
+        return speech
     try:
         ledger = ledgers.parse((folder / "ledger.json").read_bytes())
+        if any(Path(raw.file).name != raw.file or (folder / raw.file).is_symlink() for raw in ledger.raw):
+            raise ValueError("a raw file stands in the folder of its ledger and is no link")
         raw_text = ledgers.read_text(folder, ledger)
         edited = hashlib.sha256(speech.body.encode("utf-8", "surrogatepass")).hexdigest() != ledger.body_sha256
         imported = ledgers.apply(raw_text, ledger.edits) if edited else None

@@ -33,7 +33,7 @@ _RUN_IN_LIMIT = 80
 class _Inline(StateInline):
     """Inline state whose emphasis rule counts a Chinese neighbour as a place where a word may end."""
 
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802 - the library's name
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
         found = super().scanDelims(start, canSplitWord)
         before = self.src[start - 1] if start > 0 else " "
         after = self.src[start + found.length] if start + found.length < self.posMax else " "

@@ -4,7 +4,6 @@ The matcher works on the text folded to simplified characters and without quotat
 It says what stands there; which of several senses is meant, and what becomes a link, is decided in ``annotate.py``.
 """
 
-import functools
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -37,6 +36,8 @@ class Entry(Value, frozen=True):
     coined: Span | None
     until: Span | None
     default: bool
+    page: Slug
+    """Slug of the page that lists the senses of the label; its own where it has no other sense."""
 
 
 class Lexicon(Value, frozen=True):
@@ -59,24 +60,42 @@ class Found(NamedTuple):
 
 def lexicon(terms: Iterable[Term], allowed: Iterable[str]) -> Lexicon:
     """What matching needs, from the glossary."""
+    terms = tuple(terms)
+    pages = sense_pages(terms)
     return Lexicon(
         tuple(
-            Entry(t.slug, t.term, (t.term, *t.aliases), t.short, t.contexts, t.not_in, t.scope, t.coined, t.until, t.default)
+            Entry(
+                t.slug, t.term, (t.term, *t.aliases), t.short, t.contexts, t.not_in, t.scope, t.coined, t.until, t.default,
+                pages.get(t.term, t.slug),
+            )
             for t in terms
         ),
         tuple(sorted(allowed)),
-    )
+    )  # fmt: skip
+
+
+def sense_pages(terms: Iterable[Term]) -> dict[str, Slug]:
+    """For each label with several senses the slug of the page that lists them: what the slugs of the senses begin with alike.
+
+    ``wuwei-yiti-buju`` and ``wuwei-yiti-dangjian`` have the page ``wuwei-yiti``. Where they share no beginning it is the
+    pinyin of the label.
+    """
+    labels: dict[str, list[str]] = {}
+    for term in terms:
+        labels.setdefault(term.term, []).append(term.slug)
+    pages = {}
+    for label, slugs in labels.items():
+        if len(slugs) > 1:
+            shared = [parts[0] for parts in zip(*(slug.split("-") for slug in slugs), strict=False) if len(set(parts)) == 1]
+            prefix = "-".join(shared)
+            alike = prefix and all(slug.startswith(prefix + "-") for slug in slugs)
+            pages[label] = Slug(prefix if alike else slugify(label))
+    return pages
 
 
 def key(name: str) -> str:
     """A name as it is matched: simplified, without quotation marks."""
     return fold(name).translate(_NO_QUOTES)
-
-
-@functools.cache
-def senses_slug(term: str) -> Slug:
-    """Slug of the page that lists the senses of a label."""
-    return Slug(slugify(term))
 
 
 class Matcher:
@@ -108,7 +127,7 @@ class Matcher:
             offsets = [i for i, c in enumerate(squeezed) if c not in _QUOTES]
             squeezed = squeezed.translate(_NO_QUOTES)
         for name, start, end in self._matches(squeezed):
-            sentence = _sentence(squeezed, start, end)
+            sentence = sentence_around(squeezed, start, end)
             entries = tuple(self.by_name.get(name) or self._in_context(name, sentence))
             rejected = ""
             allowed = tuple(e for e in entries if not any(_covers(squeezed, s, start, end) for s in e.not_in))
@@ -167,7 +186,8 @@ class Matcher:
         return verdict
 
 
-def _sentence(text: str, start: int, end: int) -> str:
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence in which ``text[start:end]`` stands."""
     before = 0
     for found in _SENTENCE_END.finditer(text, 0, start):
         before = found.end()

@@ -4,6 +4,7 @@ This module imports nothing of ours. Offsets are always code points of a text th
 ``text[start:end] == surface`` can be asserted. Data points down only: Site > Page > text; there are no back pointers.
 """
 
+import re
 from typing import Literal, NewType
 
 import msgspec
@@ -98,6 +99,11 @@ class Speaker(Value, frozen=True):
     office: str = ""
     organization: str = ""
     on_behalf_of: str = ""
+
+    @property
+    def plain_name(self) -> str:
+        """The name without the spaces that set a short one wide: 李　强 is 李强."""
+        return re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", self.name)
 
 
 class SourceFile(Value, frozen=True):
@@ -350,6 +356,26 @@ class Text(Value, frozen=True):
     """Code points of all blocks but headings, white space not counted."""
     gone: tuple[BlockId, ...] = ()
     """Ids of imported blocks that were removed at the end."""
+
+
+class Passage(Value, frozen=True):
+    """Words that two speeches share; offsets are code points of the plain text of the block."""
+
+    a: SpeechId
+    """The earlier speech."""
+    a_block: BlockId
+    a_start: int
+    a_end: int
+    b: SpeechId
+    b_block: BlockId
+    b_start: int
+    b_end: int
+    characters: int
+    """Han characters that are the same in both; those in bridged gaps are not counted."""
+    text_a: str
+    """The passage as the earlier speech has it."""
+    kind: Literal["passage", "quotation"]
+    """A quotation stands for the most part inside one pair of quotation marks in both speeches."""
 
 
 # ---------------------------------------------------------------------------------------------------- site

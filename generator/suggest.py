@@ -4,13 +4,14 @@ In: texts in the order of their dates, and the terms. Out: ``Candidate`` values,
 for one of them.
 
 The evidence, best first: a phrase in quotation marks that begins with a numeral; one with a numeral that several speeches use
-or that is spelt out where it stands; one in quotation marks. A noun that goes with one numeral is part of a name, one that goes
+or that is spelt out where it stands; one in quotation marks, first those that no 的 ties to a noun: with it most are figures of
+speech (带电的“高压线”). A noun that goes with one numeral is part of a name, one that goes
 with many is counted (三个方面, 六个方面) and no candidate. A word whose quotation marks are the exception comes last.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -25,18 +26,22 @@ CONTEXTS = 3
 
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
 _NUMERAL = "一两双二三四五六七八九十"
+_DIGITS = tuple(f"{_NUMERAL}〇零百千0123456789")
 _MEASURE = "个大项种类条"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_QUOTED = re.compile(f"[“‘「『]([{_HAN}]{{2,10}})(?=[”’」』])")
-_NOUN = f"[^的是等和与及在要为了将把被就对从以也都上中下里来\\W\\w]|(?![的是等和与及在要为了将把被就对从以也都上中下里来])[{_HAN}]"
+_QUOTED = re.compile(f"[“‘「『]([{_HAN}]{{2,10}})[”’」』]")
+_NOUN = f"(?![的是等和与及在要为了将把被就对从以也都上中下里来])[{_HAN}]"
 _END = f"(?!{_NOUN})"
-_COUNTED = re.compile(f"(?<![第几数近约{_NUMERAL}\\d])([{_NUMERAL}各每这那几多]+)([{_MEASURE}])((?:{_NOUN}){{2,6}}){_END}")
-_SHORT = re.compile(f"(?<![第几数近约{_NUMERAL}\\d])([两双三四五六七八九])([化不有带抓查]|联)((?:{_NOUN}){{0,4}}){_END}")
+_PLAIN = f"(?<![第几数近约{_NUMERAL}\\d])"
+_COUNTED = re.compile(f"{_PLAIN}([{_NUMERAL}各每这那几多]+)([{_MEASURE}])((?:{_NOUN}){{2,4}}){_END}")
+_SHORT = re.compile(f"{_PLAIN}(?:双(?:{_NOUN}){{2,4}}|[三四五六七八九十][化不有带](?:{_NOUN}){{0,4}}){_END}")
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[”’」』）]*")
 _ORDINAL = re.compile(r"(?:[一二三四五六七八九十]+(?:是|要)|第[一二三四五六七八九十]+[，、]?|[①-⑳]|[（(]?\d+[）).．]|[（(][一二三四五六七八九十]+[）)])")
+_FIRST = re.compile(r"[^\n]{0,12}?(一是|一要|第一[，、])")
 _JOIN = re.compile(r"以及|和|与|及")
-_LEAD = re.compile(r".*(?:是|为|即|有|了|着|把|将|对|包括|面临|落实|做到|坚持)(?=..)")
-_OPENS = re.compile(f"[”’」』]?(?:[{_HAN}]{{0,6}}?)(?:([（(])|(?:就是|即是|是指|分别是|包括|是|即|指)?[：:]|(?:就是|是指|分别是|包括|即)|是|——)")
+_LEAD = re.compile(r".*(?:是|为|即|了|着|把|将|对|包括|面临|落实|做到|坚持)(?=..)")
+_SAYS = re.compile("(?:即|指|就是|是指|包括|分别是|分别为)[：:]?")
+_OPENS = re.compile(f"[”’」』]?[{_HAN}]{{0,6}}?(?:(?P<bracket>[（(])|(?P<colon>(?:就是|是指|包括|是|即|指)?[：:]|——)|(?<!不)(?:就是|是指|分别是|包括|即|是))")
 _LONGEST = 80
 
 
@@ -74,12 +79,12 @@ class _Use(NamedTuple):
 def suggest(texts: Sequence[Text], terms: Sequence[Term]) -> tuple[Candidate, ...]:
     """Find phrases that an editor may want in the glossary, the best evidence first; ``texts`` are in the order of dates."""
     names = "\n".join(key(name) for term in terms for name in (term.term, *term.aliases, *term.short))
-    quoted, counted = _phrases(texts)
+    quoted, figures, counted = _phrases(texts)
     found: list[tuple[tuple[int, ...], Candidate]] = []
     for phrase, uses in _uses(texts, sorted(phrase for phrase in quoted | counted if phrase not in names)):
         speeches = list(dict.fromkeys(use.text.speech for use in uses))
-        items = next((items for use in uses if (items := spelt_out(phrase, use.block.text, use.start, use.end))), ())
-        rank = _rank(phrase, quoted[phrase], len(uses), len(speeches), bool(items))
+        items = next((items for use in uses if (items := spelt_out(phrase, fold(use.block.text), use.start, use.end))), ())
+        rank = _rank(phrase, quoted[phrase], figures[phrase], len(uses), len(speeches), bool(items))
         if rank:
             contexts = tuple(_context(use) for use in _samples(uses))
             candidate = Candidate(phrase, len(uses), len(speeches), speeches[0], contexts, items)
@@ -88,36 +93,39 @@ def suggest(texts: Sequence[Text], terms: Sequence[Term]) -> tuple[Candidate, ..
     return tuple(candidate for _, candidate in found)
 
 
-def _rank(phrase: str, quoted: int, uses: int, speeches: int, spelt: bool) -> int:
+def _rank(phrase: str, quoted: int, figures: int, uses: int, speeches: int, spelt: bool) -> int:
     """How good the evidence is, 5 to 1; 0 is no candidate."""
-    usual = 2 * quoted >= uses
-    if phrase[0] in _NUMERAL and quoted and usual:
+    usual = 0 < uses <= 2 * quoted
+    if phrase[0] in _NUMERAL and usual:
         return 5
     if phrase[0] in _NUMERAL and (speeches > 1 or spelt):
         return 4
-    if quoted and usual:
-        return 3 if len(phrase) > 2 else 2
+    if usual:
+        return 3 if len(phrase) > 2 and 2 * figures <= quoted else 2
     return 1 if quoted or uses > 1 else 0
 
 
-def _phrases(texts: Sequence[Text]) -> tuple[Counter[str], Counter[str]]:
-    """Phrases in quotation marks, and phrases with a numeral without; how often each."""
+def _phrases(texts: Sequence[Text]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """How often each phrase stands in quotation marks, how often so beside 的, and how often with a numeral and without marks."""
     quoted: Counter[str] = Counter()
+    figures: Counter[str] = Counter()
     counted: Counter[str] = Counter()
     numerals: defaultdict[str, set[str]] = defaultdict(set)
     for text in texts:
         for block in text.blocks:
             words = fold(block.text)
-            quoted.update(found[1] for found in _QUOTED.finditer(words))
+            for found in _QUOTED.finditer(words):
+                quoted[found[1]] += 1
+                figures[found[1]] += "的" in (words[found.start() - 1 : found.start()], words[found.end() : found.end() + 1])
             for found in _COUNTED.finditer(words):
                 numerals[found[3][-2:]].add(found[1])
                 counted[found[0]] += 1
-            counted.update(found[0] for found in _SHORT.finditer(words) if len(found[0]) > 2)
+            counted.update(found[0] for found in _SHORT.finditer(words))
     for phrase in list(counted):
         plain = _COUNTED.fullmatch(phrase)
         if plain and (plain[1][0] not in _NUMERAL or plain[1] == "一" or len(numerals[plain[3][-2:]]) > 1):
             del counted[phrase]
-    return quoted, counted
+    return quoted, figures, counted
 
 
 def _uses(texts: Sequence[Text], phrases: Sequence[str]) -> Iterator[tuple[str, list[_Use]]]:
@@ -128,25 +136,33 @@ def _uses(texts: Sequence[Text], phrases: Sequence[str]) -> Iterator[tuple[str, 
     automaton = AhoCorasick(list(phrases), matchkind=MatchKind.Standard)
     for text in texts:
         for block in text.blocks:
-            for index, start, end in automaton.find_matches_as_indexes(fold(block.text), overlapping=True):
-                uses.setdefault(phrases[index], []).append(_Use(text, block, start, end))
-    whole = sorted(uses, key=len, reverse=True)
+            words = fold(block.text)
+            for index, start, end in automaton.find_matches_as_indexes(words, overlapping=True):
+                if not _is_part_of_number(words, start, end):
+                    uses.setdefault(phrases[index], []).append(_Use(text, block, start, end))
+    alike: defaultdict[int, list[str]] = defaultdict(list)
     for phrase, places in uses.items():
-        longer = (other for other in whole if len(other) > len(phrase) and phrase in other)
-        if not any(len(uses[other]) == len(places) for other in longer):
+        alike[len(places)].append(phrase)
+    for phrase, places in uses.items():
+        if not any(phrase in other and phrase != other for other in alike[len(places)]):
             yield phrase, places
+
+
+def _is_part_of_number(text: str, start: int, end: int) -> bool:
+    """Whether a match is cut out of a number or a date: 九五 in 一九九五年."""
+    head = text[start] in _DIGITS and text[start - 1 : start] in ("第", *_DIGITS)
+    return head or (text[end - 1] in _DIGITS and text[end : end + 1] in ("年", "月", *_DIGITS))
 
 
 def _samples(uses: Sequence[_Use]) -> list[_Use]:
     """The first use of each speech, then further ones, each in a sentence of its own."""
     firsts = {use.text.speech: use for use in reversed(uses)}
-    chosen: list[_Use] = []
-    for use in [*sorted(firsts.values(), key=uses.index), *uses]:
-        if _context(use) not in map(_context, chosen):
-            chosen.append(use)
+    chosen: dict[Context, _Use] = {}
+    for use in [*reversed(firsts.values()), *uses]:
+        chosen.setdefault(_context(use), use)
         if len(chosen) == CONTEXTS:
             break
-    return chosen
+    return list(chosen.values())
 
 
 def _context(use: _Use) -> Context:
@@ -181,12 +197,25 @@ def _count(phrase: str) -> int:
 
 
 def _before(text: str, start: int, number: int) -> Iterator[list[str]]:
-    """“A、B、C和D‘四大考验’”: the list that ends where the phrase begins."""
-    clause = re.split(r"[，。；：！？（）,;:!?()\n]", text[:start].rstrip("“‘「『"))[-1].removesuffix("等").removesuffix("这")
-    for items in _listed(clause, number):
-        if len(items) == number:
-            first = _LEAD.sub("", items[0])
-            yield [first if len(first) >= min(map(len, items[1:])) else items[0], *items[1:]]
+    """“A、B、C和D‘四大考验’”: the list that ends where the phrase begins; two items are joined by a word."""
+    clause = re.split(r"[，。；：！？（）,;:!?()\n]", text[:start].rstrip("“‘「『"))[-1]
+    clause = re.sub(r"[等这的]+\Z", "", clause)
+    for items in _listed(clause, number, "、"):
+        items = [_without_lead(items[0], {len(item) for item in items[1:]}), *items[1:]]
+        least, most = min(map(len, items)), max(map(len, items))
+        if most <= 2 * least if number > 2 else most <= least + 1 and "、" not in clause:
+            yield items  # items of one kind are of like length
+
+
+def _without_lead(first: str, sizes: set[int]) -> str:
+    """The first item without the words that lead to the list: as long as the others where those are of one length."""
+    size = max(sizes)
+    if len(sizes) == 1 and 1 < size < len(first) - 1:
+        quotation = re.search(r"[“‘「『《][^“‘「『《”’」』》]*[”’」』》]", first)
+        cut = len(first) - size
+        return first[quotation.start() if quotation and quotation.start() < cut < quotation.end() else cut :]
+    short = _LEAD.sub("", first)
+    return short if len(short) >= min(sizes) else first
 
 
 def _behind(text: str, end: int, number: int) -> Iterator[list[str]]:
@@ -195,39 +224,51 @@ def _behind(text: str, end: int, number: int) -> Iterator[list[str]]:
     if not opens:
         return
     rest = text[opens.end() :]
-    if opens[1]:
-        yield from _listed(re.split(r"[）)]", rest, maxsplit=1)[0], number)
-        return
-    sentence = re.split(r"[。！？\n]", rest, maxsplit=1)[0]
-    yield from _listed(sentence, number)
-    yield from _listed(re.split(r"[，；,;：:]", sentence, maxsplit=1)[0], number)
+    closing = re.search(r"[）)]", rest)
+    if closing and not re.search(r"[（(]", rest[: closing.start()]):
+        rest = rest[: closing.start()]
+    if opens["bracket"]:
+        rest = re.split(r"[：:]", rest)[-1]
+    sentence = re.split(r"[。！？\n]", _SAYS.sub("", rest, count=1) if _SAYS.match(rest) else rest, maxsplit=1)[0]
+    plain = not (opens["bracket"] or opens["colon"])
+    yield from _listed(sentence, number, "；" if plain else "；、，")
+    if not plain or number > 2:
+        yield from _listed(re.split(r"[，；,;：:]", sentence, maxsplit=1)[0], number, "、")
 
 
-def _listed(words: str, number: int) -> Iterator[list[str]]:
-    """Ways to read a list: at semicolons, else at enumeration commas, the last member perhaps joined by 和."""
-    for mark in ("；", "、", "，"):
-        items = [_clean(item) for item in re.split(f"[{mark};]" if mark == "；" else mark, words)]
+def _listed(words: str, number: int, marks: str) -> Iterator[list[str]]:
+    """Ways to read a list at one of some marks, the last two members perhaps joined by 和."""
+    for mark in marks:
+        items = [_clean(item) for item in re.split("[；;]" if mark == "；" else mark, words)]
+        if mark == "、" and any("，" in item or "；" in item for item in items):
+            continue
         if len(items) == number:
-            yield items
+            clauses = max(item.count("，") for item in items[:-1]) + 1
+            yield [*items[:-1], "，".join(items[-1].split("，")[:clauses])]
         if len(items) == number - 1 and mark == "、":
-            joins = list(_JOIN.finditer(items[-1]))
-            cuts = [(items[-1][: j.start()], items[-1][j.end() :]) for j in joins]
+            joins = _JOIN.finditer(items[-1])
+            cuts = [(items[-1][: join.start()], items[-1][join.end() :]) for join in joins]
             for left, right in sorted(cuts, key=lambda cut: abs(len(cut[0]) - len(cut[1]))):
                 yield [*items[:-1], left, right]
 
 
 def _numbered(text: str, end: int, number: int) -> list[str]:
     """“‘三个关系’。一是A，…。二是B，…”: the first clause behind each ordinal."""
-    rest = text[end:]
-    at = 0
+    first = _FIRST.match(text, end)
+    if not first:
+        return []
+    form = first[1]
+    rest = text[first.start(1) :]
     items: list[str] = []
-    for ordinal in "一二三四五六七八九十":
-        found = re.compile(f"(?:{ordinal}[是要]|第{ordinal}[，、])").search(rest, at)
-        if not found or (not items and found.start() > 12):
+    at = 0
+    for ordinal in "一二三四五六七八九十"[: number + 1]:
+        mark = form.replace("一", ordinal)
+        found = rest.find(mark, at)
+        if found < 0 or (items and 0 <= rest.find(form, at) < found):  # another list begins
             break
-        at = found.end()
+        at = found + len(mark)
         items.append(re.split(r"[，。；：！？,;:\n]", rest[at:], maxsplit=1)[0])
-    return items if len(items) == number else []
+    return items
 
 
 def _clean(item: str) -> str:
@@ -242,13 +283,10 @@ def draft(candidate: Candidate) -> str:
     values: dict[str, object] = {"term": candidate.phrase}
     if candidate.items:
         values["items"] = list(candidate.items)
-    notes = [f"# {c.speech}#{c.block} {' '.join(c.sentence.split())}\n" for c in candidate.contexts]
+    notes = [f"# {context.speech}#{context.block} {_one_line(context.sentence)}\n" for context in candidate.contexts]
     head = frontmatter.dump(values)
     return head[: head.rindex("---")] + f"# 共 {candidate.uses} 处，{candidate.speeches} 篇\n" + "".join(notes) + "---\n"
 
 
-def lines(candidates: Iterable[Candidate]) -> Iterator[str]:
-    """One line a candidate: phrase, uses, speeches, items."""
-    for candidate in candidates:
-        items = f"\t{'、'.join(candidate.items)}" if candidate.items else ""
-        yield f"{candidate.phrase}\t{candidate.uses}\t{candidate.speeches}{items}"
+def _one_line(sentence: str) -> str:
+    return "".join(c for c in " ".join(sentence.split()) if c.isprintable())

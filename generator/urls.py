@@ -47,8 +47,8 @@ def _words(text: str) -> list[str]:
 def _syllables(word: str) -> list[str]:
     from pypinyin import Style, lazy_pinyin
 
-    found = lazy_pinyin(word, style=Style.NORMAL, errors=lambda rest: re.findall(r"[A-Za-z0-9]+", rest), v_to_u=False)
-    return [clean for syllable in found if (clean := re.sub(r"[^a-z0-9]", "", syllable.lower()))]
+    found = lazy_pinyin(word, style=Style.NORMAL, v_to_u=False)
+    return [part for syllable in found for part in re.findall(r"[a-z0-9]+", syllable.lower())]
 
 
 @functools.cache
@@ -57,7 +57,7 @@ def pinyin(text: str) -> str:
     from pypinyin import Style
     from pypinyin import pinyin as read
 
-    return " ".join(choices[0] for choices in read(text, style=Style.TONE, errors=lambda rest: list(rest)) if choices[0].strip())
+    return " ".join(choices[0] for choices in read(text, style=Style.TONE) if any(c.isalnum() for c in choices[0]))
 
 
 def sort_key(text: str) -> str:
@@ -95,9 +95,14 @@ def in_hant(url: Url) -> Url:
 def to_file(url: Url) -> str:
     """File path below ``build/``: ``/a/`` → ``a/index.html``. SiteError where it would leave the folder."""
     path = url[1:] + ("index.html" if url.endswith("/") else "")
-    if not url.startswith("/") or any(part in ("", ".", "..") for part in path.split("/")) or "\\" in path:
+    if not url.startswith("/") or not stays_inside(path):
         raise SiteError(f"address {url!r} leaves the site")
     return path
+
+
+def stays_inside(path: str) -> bool:
+    """Whether a relative file path cannot leave the folder that it is relative to."""
+    return not any(part in ("", ".", "..") for part in path.split("/")) and "\\" not in path and ":" not in path
 
 
 def relative(source: Url, target: Url, anchor: str = "") -> str:

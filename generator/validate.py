@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from generator.fields import near
-from generator.matcher import key, senses_slug
+from generator.matcher import key, sense_pages
 from generator.model import Archive, Level, Problem, Speech, Term
 
 RESERVED = frozenset(
@@ -59,11 +59,12 @@ def _senses(terms: tuple[Term, ...]) -> Iterator[Problem]:
     for term in terms:
         by_label[key(term.term)].append(term)
     slugs = {term.slug: term for term in terms}
+    pages = sense_pages(terms)
     for senses in by_label.values():
         if len(senses) < 2:
             continue
-        page = senses_slug(senses[0].term)
-        if page in slugs:
+        page = pages.get(senses[0].term, senses[0].slug)
+        if page in slugs and page in pages.values():
             yield _problem(slugs[page].path, 1, "duplicate-url", f"/terms/{page}/ is the list of the senses of “{senses[0].term}”: give this file a longer name")
         if sum(sense.default for sense in senses) > 1:
             yield _problem(senses[1].path, 1, "two-defaults", f"more than one sense of “{senses[0].term}” has default: true")

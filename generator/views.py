@@ -215,7 +215,8 @@ class SensesView(Value, frozen=True):
 
 
 class TermEntry(Value, frozen=True):
-    """A term as it stands in an index; ``gloss`` is the first sentence of the definition."""
+    """A term as it stands in an index; ``gloss`` is the first sentence of the definition, ``scope`` what tells one sense
+    of a label from another."""
 
     term: str
     url: Url

@@ -15,7 +15,7 @@ from generator.memo import digest_of_bytes
 from generator.model import SiteError, Url
 
 _MANIFEST = ".yanlu.json"
-_STAGING = ".yanlu-staging"
+_STAGING = ".yanlu-staging-"
 
 
 class Output:
@@ -24,18 +24,18 @@ class Output:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         _refuse_foreign(folder)
-        self.staging = folder / _STAGING
         self.files: dict[str, str] = {}
         self.written = self.removed = 0
         self._staged: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
-        if self.staging.is_symlink():
-            raise SiteError(f"{self.staging} is a symbolic link: remove it")
-        shutil.rmtree(self.staging, ignore_errors=True)
+        self._before = _read_manifest(folder)
+        if not self._before:  # from now on the folder is known as ours, even if this build is killed
+            self._write_manifest([])
+        for left in folder.glob(_STAGING + "*"):
+            if not left.is_symlink() and not _runs(left.name.removeprefix(_STAGING)):
+                shutil.rmtree(left, ignore_errors=True)
+        self.staging = folder / f"{_STAGING}{os.getpid()}"
         self.staging.mkdir()
-        manifest = folder / _MANIFEST
-        if not manifest.exists():  # from now on the folder is known as ours, even if this build is killed
-            manifest.write_text('{"files": {}}\n')
 
     def __enter__(self) -> "Output":
         return self
@@ -51,8 +51,7 @@ class Output:
         self.files[path] = digest_of_bytes(data)
         if _same(self.folder / path, data):
             return
-        staged = self.staging / str(len(self._staged))
-        staged.write_bytes(data)
+        (self.staging / str(len(self._staged))).write_bytes(data)
         self._staged.append(path)
 
     def in_place(self, url: Url, digest: str) -> bool:
@@ -67,19 +66,40 @@ class Output:
         return there
 
     def publish(self) -> int:
-        """Put everything in place: assets and data first, then pages; what no page owns goes last. Returns the site's bytes."""
-        order = sorted(range(len(self._staged)), key=lambda i: (self._staged[i].endswith(".html"), i))
-        for i in order:
+        """Put everything in place: assets and data first, then pages; files of the last site that this one has not go last.
+
+        Returns the site's size in bytes. Files that the program never made are left alone.
+        """
+        if self._staged or self._before.keys() != self.files.keys():
+            self._write_manifest({*self._before, *self.files})  # a build that is killed from here on is known to the next
+        for i in sorted(range(len(self._staged)), key=lambda i: (self._staged[i].endswith(".html"), i)):
             target = self.folder / self._staged[i]
             self._clear_way(target)
             os.replace(self.staging / str(i), target)
             self.written += 1
-        self._remove_others()
-        listing = json.dumps({"files": dict(sorted(self.files.items()))}, indent=0) + "\n"
-        staged = self.staging / "manifest"
-        staged.write_text(listing)
-        os.replace(staged, self.folder / _MANIFEST)
+        for path in sorted(self._before.keys() - self.files.keys()):
+            self._remove(path)
+        self._write_manifest(self.files)
         return sum((self.folder / path).stat().st_size for path in self.files)
+
+    def _write_manifest(self, paths: Iterable[str]) -> None:
+        listing = json.dumps({"files": sorted(paths)}, indent=0) + "\n"
+        staged = self.folder / f"{_MANIFEST}.{os.getpid()}"
+        staged.write_text(listing, "utf-8")
+        os.replace(staged, self.folder / _MANIFEST)
+
+    def _remove(self, path: str) -> None:
+        """Remove a file of the last site, and folders that it leaves empty; never through a link."""
+        target = self.folder / path
+        if any((self.folder / parent).is_symlink() for parent in Path(path).parents):
+            return
+        if target.is_symlink() or target.is_file():
+            target.unlink()
+            self.removed += 1
+        for parent in target.parents:
+            if parent == self.folder or not parent.is_dir() or any(parent.iterdir()):
+                break
+            parent.rmdir()
 
     def _clear_way(self, target: Path) -> None:
         """Make the folders of a file; a link or a file that stands where a folder must be goes."""
@@ -91,25 +111,32 @@ class Output:
         if target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)
 
-    def _remove_others(self) -> None:
-        for base, folders, names in os.walk(self.folder, topdown=False):
-            here = Path(base)
-            if here == self.staging or self.staging in here.parents:
-                continue
-            for name in [*names, *(f for f in folders if (here / f).is_symlink())]:
-                path = (here / name).relative_to(self.folder).as_posix()
-                if path != _MANIFEST and path not in self.files:
-                    (here / name).unlink()
-                    self.removed += 1
-            if here != self.folder and not any(here.iterdir()):
-                here.rmdir()
-
 
 def _same(path: Path, data: bytes) -> bool:
     try:
         return not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
         return False
+
+
+def _read_manifest(folder: Path) -> dict[str, None]:
+    """Paths of the last site; a damaged list is an empty one."""
+    try:
+        listed = json.loads((folder / _MANIFEST).read_text("utf-8"))["files"]
+        return {path: None for path in listed if isinstance(path, str) and urls.stays_inside(path)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _runs(process: str) -> bool:
+    """Whether a process of that number runs: another build may be at work in the same folder."""
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _refuse_foreign(folder: Path) -> None:

@@ -19,6 +19,17 @@ PLACES = {
     "themes": "generator/resources/themes",
     "content": "generator/resources/content",
 }
+SPEECH = """在全县防汛工作会议上的讲话
+（2021年5月6日）
+
+同志们：
+
+今天把大家请来，只讲防汛这一件事。要把“两个维护”落实到每一座水库、每一段河堤上。
+
+一、把人员转移方案再过一遍
+
+各乡镇今天回去就核对名册，一户一户问清楚，不许照抄去年的表。
+"""
 
 
 def run(command: Sequence[str | Path], cwd: Path, **environment: str) -> str:
@@ -69,7 +80,7 @@ def test_wheel_carries_program_theme_and_archive(wheel: Path) -> None:
 
 
 def test_installed_program_makes_a_site(installed: Path, tmp_path: Path) -> None:
-    """The installed `yanlu` writes a starter archive and builds it, in a folder that knows no checkout."""
+    """The installed `yanlu` makes an archive, imports a text and builds, in a folder that knows no checkout."""
     (command,) = (installed / "bin").glob("yanlu*")
     where = "import generator; print(generator.__file__)"
     origin = run([sys.executable, "-c", where], tmp_path, PYTHONPATH=str(installed))
@@ -79,8 +90,12 @@ def test_installed_program_makes_a_site(installed: Path, tmp_path: Path) -> None
     assert (tmp_path / "archive" / "site.yaml").is_file()
     assert list((tmp_path / "archive" / "glossary").glob("*.md"))
 
+    (tmp_path / "raw.txt").write_text(SPEECH, encoding="utf-8")
+    run([command, "import", "raw.txt", "--content", "archive"], tmp_path, PYTHONPATH=str(installed))
     run([command, "build", "--content", "archive", "--output", "site"], tmp_path, PYTHONPATH=str(installed))
     site = tmp_path / "site"
     for page in ("index.html", "404.html", "terms/index.html", "years/index.html", "about/index.html"):
         assert "</html>" in (site / page).read_text(encoding="utf-8"), page
+    (speech,) = (site / "speeches").glob("*/index.html")
+    assert 'data-term="liangge-weihu"' in speech.read_text(encoding="utf-8")
     assert len(list((site / "terms").glob("*/index.html"))) >= 60

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.ingest import breaks, layout, markdown, marks
-from generator.ingest.clean import FIRST, SECOND, flag_all, repair_all
+from generator.ingest.clean import FIRST, ONE_BLOCK, SECOND, flag_all, repair_all
 from generator.ingest.decode import Decoded, decode
 from generator.ingest.draft import Draft, begin, finish, remark, repair
 from generator.ingest.eras import Bounds
@@ -56,7 +56,7 @@ def _read(draft: Draft) -> tuple[Opening, Draft]:
     head = opening(draft.view, layout.is_spaced(draft.view))
     draft = repair(remark(draft, head.notes), head.edits)
     draft = remark(draft, breaks.block_notes(draft.view))
-    return head, repair_all(draft, SECOND)
+    return head, repair_all(draft, ONE_BLOCK if breaks.is_block(draft.view) else SECOND)
 
 
 def _removed(draft: Draft) -> str:

@@ -7,7 +7,6 @@ that is too long holds the end of a paragraph), and a number or address at the s
 
 import re
 from collections.abc import Iterator
-from statistics import median
 
 from generator.ingest.lines import filled, width
 from generator.model import Edit, Note
@@ -15,44 +14,63 @@ from generator.model import Edit, Note
 _BLOCK = 1500
 """Characters of one line from which on it is taken for a whole text in one block."""
 _NUMBER = re.compile(
-    r"(?<=[。！？”：:!?])\s*(?=[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]要[^求素点]|"
-    r"第[一二三四五六七八九十]{1,2}[，,]|(?:最后[,，])?(?:同志们|各位代表|各位同志)[,，!！])"
+    r"(?:(?<=[。！？”：])|^)(?:(?P<top>[一二三四五六七八九十]{1,3})、|（(?P<second>[一二三四五六七八九十]{1,3})）|(?P<must>[一二三四五六七八九十])要(?![求素点])|"
+    r"第(?P<nth>[一二三四五六七八九十]{1,2})，|(?:最后，)?(?:同志们|各位代表|各位同志)[，！])",
+    re.M,
 )
 _SPACE = re.compile(r" +")
 _SENTENCE = re.compile(r"[。！？!?:：][”’]?")
+_ORDER = "一二三四五六七八九十"
 _INDENT = 4
 _SLACK = 4
 
 
-def breaks(view: str) -> Iterator[Edit]:
-    """Put paragraph breaks where they are sure."""
+def is_block(view: str) -> bool:
+    """Whether most of a text stands in one line."""
+    longest = max((len(line.text) for line in filled(view)), default=0)
+    return longest >= _BLOCK and longest >= 0.5 * len(view)
+
+
+def by_number(view: str) -> Iterator[Edit]:
+    """Break before a numbered item or an address that begins a sentence; a number counts where its predecessor was seen, or as a first."""
+    seen: dict[str, str] = {}
     for line in filled(view):
-        if len(line.text) < _BLOCK:
-            continue
-        found = set(_by_number(view, line.start, line.end)) | set(_by_width(view, line.start, line.end))
-        for at in sorted(found):
-            yield Edit("paragraph-break", at, at, "\n")
+        for found in _NUMBER.finditer(view, line.start, line.end):
+            kind = found.lastgroup or ""
+            if kind and not _follows(seen.get(kind, ""), found[kind]):
+                continue
+            seen[kind] = found[kind] if kind else ""
+            if found.start() == line.start:
+                continue
+            yield Edit("paragraph-break", found.start(), found.start(), "\n")
+
+
+def _follows(before: str, number: str) -> bool:
+    if number == "一":
+        return True
+    return before in _ORDER and number in _ORDER and _ORDER.index(number) == _ORDER.index(before) + 1
 
 
 def block_notes(view: str) -> Iterator[Note]:
     """Say that the breaks are ours."""
     for line in filled(view):
-        if len(line.text) >= _BLOCK:
+        if len(line.text) >= _BLOCK and is_block(view):
             yield Note("one-block", line.start, min(line.start + 20, line.end), "原文不分段；分段据序号和行末空格补出，请核对")
 
 
-def _by_number(view: str, start: int, end: int) -> Iterator[int]:
-    for found in _NUMBER.finditer(view, start, end):
-        if found.end() > start:
-            yield found.end()
+def by_width(view: str) -> Iterator[Edit]:
+    """Break where a space is missing: the stretch's tail has the width of a first line, and begins a sentence."""
+    for line in filled(view):
+        for at in _long_stretches(view, line.start, line.end):
+            yield Edit("paragraph-break", at, at, "\n")
 
 
-def _by_width(view: str, start: int, end: int) -> Iterator[int]:
-    """Ends of paragraphs by the missing space: the stretch's tail has the width of a first line, and begins a sentence."""
+def _long_stretches(view: str, start: int, end: int) -> Iterator[int]:
+    """Ends of sentences inside stretches that are too wide, where the rest is as wide as an indented line."""
     spaces = [start, *(found.end() for found in _SPACE.finditer(view, start, end)), end]
     stretches = list(zip(spaces, spaces[1:], strict=False))
     widths = [width(view[a:b].rstrip()) for a, b in stretches]
-    usual = median(widths) if len(widths) >= 20 else 0
+    usual = sorted(widths)[len(widths) // 2] if len(widths) >= 20 else 0
     near = sum(abs(w - usual) <= _SLACK for w in widths)
     if usual < 30 or near < 0.7 * len(widths):
         return

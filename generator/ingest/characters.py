@@ -44,6 +44,19 @@ def fold(view: str) -> Iterator[Edit]:
             yield Edit("fold", found.start(), found.end(), normal)
 
 
+_ENTITIES = {
+    "nbsp": "\u00a0", "ensp": "\u2002", "emsp": "\u2003", "ldquo": "“", "rdquo": "”", "lsquo": "‘", "rsquo": "’", "mdash": "—", "ndash": "–",
+    "hellip": "…", "middot": "·", "quot": '"', "#160": "\u00a0", "#8220": "“", "#8221": "”", "#8212": "—", "#39": "'", "#34": '"', "times": "×",
+}  # fmt: skip
+_ENTITY = re.compile(rf"&({'|'.join(_ENTITIES)});")
+
+
+def entities(view: str) -> Iterator[Edit]:
+    """HTML's names for spaces, quotation marks and dashes, which stand as text where a page was copied."""
+    for found in _ENTITY.finditer(view):
+        yield Edit("entity", found.start(), found.end(), _ENTITIES[found[1]])
+
+
 def private_use(view: str) -> Iterator[Note]:
     """Characters of a private font: which sign was meant, only the source can tell."""
     for found in _PRIVATE.finditer(view):

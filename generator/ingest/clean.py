@@ -16,6 +16,7 @@ Flag = Callable[[str], Iterable[Note]]
 FIRST: tuple[Rule, ...] = (
     characters.line_ends,  # later rules know LF only
     characters.invisible,  # and compare words without marks inside
+    characters.entities,  # a quotation mark is one whatever it was written as
     characters.fold,
     furniture.controls,
     furniture.contents_list,  # its lines look like headings
@@ -26,7 +27,6 @@ FIRST: tuple[Rule, ...] = (
     layout.hard_wraps,  # needs the indents
 )
 SECOND: tuple[Rule, ...] = (
-    breaks.breaks,  # needs the spaces
     layout.indents,
     layout.spaced_digits,
     punctuation.half_width,  # looks through spaces
@@ -35,7 +35,12 @@ SECOND: tuple[Rule, ...] = (
     punctuation.turned_quotes,  # needs the straight ones turned
     duplicates.doubled_paragraphs,
 )
-MARKDOWN_FIRST: tuple[Rule, ...] = (characters.line_ends, characters.invisible, characters.fold)
+ONE_BLOCK: tuple[Rule, ...] = (
+    breaks.by_width,  # needs the spaces
+    *SECOND,
+    breaks.by_number,  # needs the spaces gone
+)
+MARKDOWN_FIRST: tuple[Rule, ...] = (characters.line_ends, characters.invisible, characters.entities, characters.fold)
 MARKDOWN_SECOND: tuple[Rule, ...] = (layout.spaced_digits, punctuation.half_width, punctuation.straight_quotes, punctuation.turned_quotes)
 FLAGS: tuple[Flag, ...] = (characters.private_use, doubts.doubts, duplicates.repeated_paragraphs)
 

@@ -105,7 +105,7 @@ def numbering(view: str) -> Iterator[Note]:
     order = [kind for kind, _ in KINDS]
     last: dict[str, int] = {}
     for item in items(view):
-        if not (item.level or item.run_in) or not item.kind or item.kind == "一要":
+        if item.kind in ("", "一要"):
             continue
         value = ordinal(item.line.text)
         before = last.get(item.kind, 0)
@@ -140,7 +140,7 @@ def broken_end(view: str) -> Iterator[Note]:
         yield Note("broken-end", max(lines[-1].start, lines[-1].end - 12), lines[-1].end, "文末不成句，下文似缺")
 
 
-_SHIFT = re.compile(rf"由(?P<a>[{HAN}]{{2,4}})(?:到|向)(?P<b>[{HAN}]{{2,5}})(?:的)?转变")
+_SHIFT = re.compile(rf"由(?P<a>[{HAN}]{{2,4}})(?:到|向)(?P<b>[{HAN}]{{2,5}}?)(?:的)?转变")
 
 
 def unequal_members(view: str) -> Iterator[Note]:

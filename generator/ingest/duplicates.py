@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.ingest.lines import Line, filled, squeezed
 from generator.model import Edit, Note
 
-_LONG = 60
+_LONG = 30
 """Characters from which a line is taken to be unlike any other."""
 
 

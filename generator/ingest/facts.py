@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from generator.ingest.eras import Bounds, Sign, at_congress, plenum, signs
 from generator.ingest.furniture import stamps
 from generator.ingest.lines import HAN
-from generator.ingest.numbers import days
+from generator.ingest.numerals import days
 from generator.ingest.opening import GENRES, Opening, clean_title
 from generator.model import Note, Value
 
@@ -180,8 +180,8 @@ _LEVELS = (
     ("prefecture", r"州委|地委|州长|自治州|盟委|地级市"),
     ("village", r"村党(?:支部|总支)|村委会|村民委员会|村民代表|村支书"),
     ("township", r"[镇鎮乡鄉](?:党委|人民政府|长|長|第|政府)|街道(?:党工委|办事处)"),
+    ("unit", r"大学(?!生)|学院|中学(?!生)|(?<!中)小学(?!生)|集团|公司|医院|研究所|部队"),
     ("county", r"(?:县|縣)(?:委|长|長|人民政府|政府|纪委|第|全|直)|[全我]县|在县"),
-    ("unit", r"大学|学院|中学|小学|集团|公司|医院|研究所|部队"),
     ("district", r"(?<!自治)区(?:委|长|人民政府|纪委)|[全我]区"),
 )
 
@@ -303,10 +303,10 @@ def read_facts(opening: Opening, text: str, name: str, bounds: Bounds, notes: Se
 
 
 _PUBLISHER = re.compile(r"(?:来源|來源|稿源)[：:]\s*(?P<name>[^\s|｜　]{2,30})")
-_ADDRESS = re.compile(r"https?://[!-~]+")
+_ADDRESS = re.compile(rf"(?:取自|来源|原文|网址|链接|地址)[^\n]{{0,8}}?(?P<url>https?://[^\s“”\"'<>]+)")
 
 
 def _source(removed: str) -> dict[str, str]:
     publisher, address = _PUBLISHER.search(removed), _ADDRESS.search(removed)
-    found = {"publisher": publisher["name"] if publisher else "", "url": address[0].rstrip("”\"'") if address else ""}
+    found = {"publisher": publisher["name"] if publisher else "", "url": address["url"] if address else ""}
     return {key: value for key, value in found.items() if value}

@@ -10,20 +10,26 @@ from collections.abc import Iterator
 from generator.ingest.lines import HAN, Line, filled, squeezed, stops
 from generator.model import Edit
 
-_WORDS = (
-    "打开APP|打开App|APP内打开|下载APP|客户端下载|小贴士|点击右上角|浏览器打开|在浏览器中打开|使用浏览器|长按识别|扫一扫|扫码|二维码|"
-    "相关阅读|相关报道|相关新闻|相关文档|相关链接|相关推荐|相关文章|延伸阅读|推荐阅读|热门推荐|热门文章|猜你喜欢|为您推荐|"
-    "条评论|最热评论|最新评论|热门评论|全部评论|来说两句|说点什么|发表评论|我要评论|精彩评论|人参与|加载中|加载更多|正在加载|点击加载|"
-    "分享到|分享至|分享：|分享:|复制链接|微信扫|朋友圈|新浪微博|点赞|收藏本|加入收藏|打印本页|打印本文|关闭窗口|关闭本页|返回顶部|返回首页|返回列表|"
-    "上一篇|下一篇|上一页|下一页|上一条|下一条|责任编辑|责编|编辑：|编辑:|校对：|审核：|本文来源|来源：|来源:|文章来源|稿件来源|信息来源|"
-    "发布时间|发表时间|发布日期|更新时间|更新日期|浏览次数|浏览量|阅读次数|阅读量|点击次数|点击量|点击：|访问量|字号：|字号:|字体：|字体:|【字体|【字号|"
-    "当前位置|您的位置|您所在的位置|您现在的位置|首页 *[>›»＞|]|网站地图|网站首页|联系我们|关于我们|版权所有|版权声明|免责声明|备案号|ICP备|公网安备|Copyright|©|"
-    "由会员分享|珍藏版|典藏版|网站上搜索|平台上搜索|文库|在线阅读|免费下载|点击下载|立即下载|下载文档|本文档|会员免费|VIP|积分|"
-    "取自.{0,4}http|页面最后修订|最后编辑于|最后修订于|知识共享|署名.相同方式|跳转至|跳到导航|隐私政策|手机版视图|编辑链接|分类：|自由的.{0,8}库|"
-    "公有领域|著作权法|维基文库|Public domain|template '|点击查看|展开全文|查看全文|查看更多|阅读全文|阅读原文|举报|登录|注册|订阅|关注我们|关注公众号|微信公众号|"
-    "声明：|免责|侵权|本网站|本站|广告|点击图片|文件下载|附件下载|选择语言|繁体|无障碍|"
+_LABELS = (
+    "打开APP|打开App|APP内打开|下载APP|客户端下载|小贴士|长按识别|扫码|相关阅读|相关报道|相关新闻|相关文档|相关链接|相关推荐|相关文章|延伸阅读|推荐阅读|"
+    "热门推荐|热门文章|猜你喜欢|为您推荐|条评论|最热评论|最新评论|热门评论|全部评论|发表评论|我要评论|加载更多|分享到|分享至|分享[：:]|复制链接|朋友圈|"
+    "新浪微博|点赞|加入收藏|打印本页|打印本文|关闭窗口|关闭本页|返回顶部|返回首页|返回列表|上一篇|下一篇|上一页|下一页|上一条|下一条|责任编辑|责编|"
+    "编辑[：:]|校对[：:]|审核[：:]|本文来源|来源[：:]|來源[：:]|文章来源|稿件来源|信息来源|发布时间|发表时间|发布日期|更新时间|更新日期|浏览次数|浏览量|阅读次数|"
+    "阅读量|点击次数|点击量|点击[：:]|访问量|字号[：:]|字体[：:]|【字体|【字号|当前位置|您的位置|您所在的位置|您现在的位置|首页 *[>›»＞|]|网站地图|网站首页|"
+    "联系我们|关于我们|版权所有|版权声明|免责声明|备案号|ICP备|公网安备|Copyright|©|珍藏版|典藏版|文库|免费下载|点击下载|立即下载|下载文档|本文档|会员免费|"
+    "VIP|积分|取自.{0,4}http|分类[：:]|隐私政策|手机版视图|编辑链接|跳转至|跳到导航|template '|展开全文|查看全文|查看更多|阅读全文|阅读原文|举报|登录|注册|"
+    "订阅|关注我们|关注公众号|微信公众号|声明[：:]|侵权|广告|文件下载|附件下载|选择语言|无障碍|发件人|收件人|发送时间|抄送[：:]|主题[：:]|原始邮件|转发邮件|"
+    "发自我的|限制\\d+内|https?://|www\\.|^\\d+步|^[•·▪●■◆]\\s"
 )
-_STRONG = re.compile(rf"(?:{_WORDS.strip('|')})|https?://|www\.|^\d+条评论|^限制\d+内$")
+"""Words that show a line to be furniture if it is no sentence."""
+_SENTENCES = (
+    "由会员分享|网站上搜索|平台上搜索|网上搜索|来说两句|说点什么|加载中|正在加载|参与.{0,4}点击查看|点击右上角|浏览器(?:中)?打开|扫一扫|二维码|页面最后修订|最后编辑于|"
+    "最后修订于|知识共享|署名.相同方式|公有领域|著作权法|维基文库|Public domain|自由的.{0,8}库|仅供收件人|本网站|本站(?:全部|文字|声明|转载)|在线阅读.{0,6}更多|"
+    "更多相关|点击查看更多|点击图片|精彩评论"
+)
+"""Words that show even a sentence to be furniture."""
+_LABEL = re.compile(_LABELS)
+_SENTENCE = re.compile(_SENTENCES)
 _CONTROL = (
     "下载|打印|全屏|收藏|关闭|返回|分享|评论|点赞|转发|字号|字体|加大|还原|减小|默认|超大|大号|中号|小号|大|中|小|微信|微博|QQ空间|QQ|打印本页|关闭窗口|"
     "返回顶部|复制链接|分享到|我要纠错|纠错|语音播报|播放|暂停|扫一扫|登录|注册|首页|搜索|导航|目录|表情|回复|举报|上一篇|下一篇|编辑|查看源代码|更多|展开|收起|false|true|×|A\\+|A-|T"
@@ -31,7 +37,8 @@ _CONTROL = (
 _ONLY_CONTROLS = re.compile(rf"[\s|｜/\\>›»、,，:：【】\[\]()（）·•\-—]*(?:(?:{_CONTROL})[\s|｜/\\>›»、,，:：【】\[\]()（）·•\-—]*)+")
 _STAMP = re.compile(r"(?:20|19)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[\sT]+\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}秒?)?分?)?")
 _SECTION_EDIT = re.compile(r"[ \t]*[\[［【](?:编辑|編輯|edit)[\]］】][ \t]*$", re.M)
-_LICENCE = re.compile(r"^(?:本作品|本頁面|本页面|此作品|本文件|本模板|取自|本站全部)")
+_LICENCE = re.compile(r"^(?:本作品|本頁面|本页面|此作品|本文件|本模板)")
+_LAW = re.compile(r"公有领域|公有領域|著作权|著作權|维基|維基|知识共享|Public domain")
 
 
 def is_furniture(text: str) -> bool:
@@ -40,12 +47,9 @@ def is_furniture(text: str) -> bool:
         return True
     if _STAMP.fullmatch(text) and ":" in text:
         return True
-    return bool(_STRONG.search(text)) and (len(text) <= 60 or _dense(text))
-
-
-def _dense(text: str) -> bool:
-    """A long line is furniture only with several such words, or as a licence."""
-    return len(_STRONG.findall(text)) >= 2 or bool(_LICENCE.match(text))
+    if _SENTENCE.search(text):
+        return len(text) <= 60 or len(_SENTENCE.findall(text)) >= 2
+    return len(text) <= 80 and not stops(text) and bool(_LABEL.search(text))
 
 
 def is_label(text: str) -> bool:
@@ -107,7 +111,7 @@ def tail(view: str) -> Iterator[Edit]:
 def _licence_start(lines: list[Line]) -> int:
     """The line from which on everything is a licence: it names the work and the law, and stands near the end."""
     for i in range(max(0, len(lines) - 80), len(lines)):
-        if _LICENCE.match(lines[i].text) and any(_STRONG.search(line.text) for line in lines[i:]) and i > len(lines) // 3:
+        if i and _LICENCE.match(lines[i].text) and any(_LAW.search(line.text) for line in lines[i:]):
             return i
     return len(lines)
 

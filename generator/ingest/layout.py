@@ -104,20 +104,27 @@ def hard_wraps(view: str) -> Iterator[Edit]:
     for line, following in zip(lines, lines[1:], strict=False):
         if not line.text or not following.text or following.indent or _NUMBERED.match(following.text):
             continue
-        wide = width(view[line.start : line.end]) >= full - 6
+        wide = _outer_width(line) >= full - 6
         if wide and (indented or not stops(line.text)) or (not ends(line.text) and width(line.text) > full / 2):
             yield Edit("hard-wrap", line.end, following.start, _glue(line.text[-1], following.text[0]))
 
 
 def _full_width(lines: list[Line]) -> int:
-    """The width at which lines are broken, or 0 where they are not."""
-    widths = [line.indent * 2 + width(line.text) for line in lines if line.text]
-    if len(widths) < 8:
+    """The width at which lines are broken, or 0 where they are not: most lines end there, and not with a sentence."""
+    widths = Counter(_outer_width(line) for line in lines if line.text)
+    total = widths.total()
+    if total < 8:
         return 0
-    full = sorted(widths)[int(len(widths) * 0.95)]
-    near = [line for line in lines if full - 6 <= line.indent * 2 + width(line.text) <= full + 4 and line.text]
-    broken = sum(not ends(line.text) for line in near)
-    return full if 30 <= full <= 140 and len(near) >= 0.4 * len(widths) and broken >= 0.5 * len(near) else 0
+    near = {w: sum(widths[w - d] for d in range(7)) for w in widths if 30 <= w <= 140}
+    full = max(near, key=lambda w: (near[w], w), default=0)
+    at_edge = [line for line in lines if line.text and full - 6 <= _outer_width(line) <= full]
+    broken = sum(not ends(line.text) for line in at_edge)
+    return full if len(at_edge) >= 0.4 * total and broken >= 0.5 * len(at_edge) else 0
+
+
+def _outer_width(line: Line) -> int:
+    """Columns of a line with its indent, which is mostly of wide spaces."""
+    return line.indent * 2 + width(line.text)
 
 
 def _glue(before: str, after: str) -> str:

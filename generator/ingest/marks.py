@@ -7,6 +7,7 @@ headings have; nothing is ever moved.
 import re
 from collections.abc import Iterator, Sequence
 
+from generator.ingest.footnotes import footnotes
 from generator.ingest.lines import Line, filled, stops
 from generator.model import Edit, Value
 
@@ -16,7 +17,7 @@ KINDS = (
     ("section", re.compile(rf"第{_HAN_NUMBER}节")),
     ("一、", re.compile(rf"{_HAN_NUMBER}、")),
     ("（一）", re.compile(rf"[（(]{_HAN_NUMBER}[）)]|[㈠-㈩]")),
-    ("第一，", re.compile(rf"第{_HAN_NUMBER}[，,、：:]")),
+    ("第一，", re.compile(rf"第{_HAN_NUMBER}(?:点|句话|句話|件事)?[，,、：:]")),
     ("1.", re.compile(r"\d{1,2}(?:[．、]|\.(?!\d))\s*")),
     ("（1）", re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]")),
     ("一要", re.compile(rf"{_HAN_NUMBER}(?:要|是)")),
@@ -92,13 +93,11 @@ _INLINE = re.compile(
     r"\\(?=[!-/:-@\[-`{-~]|$)"  # a backslash that would escape what follows
     r"|\*"
     r"|`"
-    r"|(?<![^\W_])_|_(?![^\W_])"
+    r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
     r"|&(?=#?\w+;)"
     r"|<(?=[A-Za-z][A-Za-z0-9+.-]{1,31}:|[\w.!#$%&'*+/=?^`{|}~-]+@)"
     r"|\[(?=\[|\^|[^\]\n]*\][(\[:])"
-    r"|(?<=\[)\["
-    r"|\^(?=\[)"
-    r"|\{(?=[^}\n]*\})"
+    r"|\{(?=#[^}\n]*\}\s*$)"
 )
 _AT_START = re.compile(r"#(?=#{0,5}(?:\s|$))|>|[-+](?=\s|$|[-\s]*$)|(?<=^)(?:~~~)|=(?=[=\s]*$)|:(?=\s)")
 _ORDERED = re.compile(r"\d{1,9}([.)])(?=\s|$)")
@@ -107,10 +106,21 @@ _CLOSING_HASHES = re.compile(r"(?<=\s)#+$|^#+$")
 
 def marks(view: str) -> Iterator[Edit]:
     """All marks of a text in which a line is a paragraph."""
+    notes = list(footnotes(view))
+    yield from notes
+    taken = {at for edit in notes for at in range(edit.start, edit.end)}
+    for edit in _outside_notes(view, {edit.start for edit in notes}):
+        if edit.start not in taken:
+            yield edit
+
+
+def _outside_notes(view: str, notes: set[int]) -> Iterator[Edit]:
     for item in items(view):
         line = item.line
         start = line.start + line.indent
-        if item.level:
+        if start in notes:
+            pass
+        elif item.level:
             yield Edit("heading", start, start, "#" * item.level + " ")
             closing = _CLOSING_HASHES.search(line.text)
             if closing:

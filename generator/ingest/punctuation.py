@@ -11,7 +11,8 @@ from generator.model import Edit
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _MARK = re.compile(r"[,;:?!]")
-_LATIN = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+|`[^`]*`|[!-~]*[A-Za-z]:[/\\][!-~]*")
+_LATIN = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+|`[^`]*`|&#?\w{2,8};|[!-~]*[A-Za-z]:[/\\][!-~]*")
+_MAY_BE_LATIN = re.compile(r"[.`&\\]")
 _CJK = re.compile(rf"[{CJK}]")
 _HAN = re.compile(rf"[{HAN}]")
 
@@ -21,7 +22,7 @@ def half_width(view: str) -> Iterator[Edit]:
     for line in filled(view):
         if not _HAN.search(line.text):
             continue
-        latin = [found.span() for found in _LATIN.finditer(view, line.start, line.end)] if "." in line.text or "`" in line.text else []
+        latin = [found.span() for found in _LATIN.finditer(view, line.start, line.end)] if _MAY_BE_LATIN.search(line.text) else []
         for found in _MARK.finditer(view, line.start, line.end):
             at = found.start()
             if not any(a <= at < b for a, b in latin) and _is_chinese(view, line, at):

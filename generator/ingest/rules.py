@@ -20,7 +20,7 @@ class Rule(Value, frozen=True):
     long: bool = False
 
 
-_MARKS = r"[\n#*\\\[\]^:| >_-]*"
+_MARKS = r"[\d\n#*\\\[\]^:| >_-]*"
 
 RULES = {
     rule.name: rule
@@ -28,7 +28,7 @@ RULES = {
         Rule("line-ends", r"\n*", "换行符统一"),
         Rule("invisible", "\ufffd*", "去除零宽字符与控制字符"),
         Rule("fold", r"[\u3400-\u9fff\U00020000-\U0003ffff]*", "康熙部首、兼容汉字还原为通用字形"),
-        Rule("mojibake", r"(?s).*", "乱码还原"),
+        Rule("entity", "[\u00a0\u2002\u2003“”‘’—–…·×\"']*", "HTML 实体还原"),
         Rule("furniture-head", r"\n*", "去除篇首的网页文字", long=True),
         Rule("furniture-tail", r"\n*", "去除篇末的网页文字", long=True),
         Rule("furniture", r"\n*", "去除夹在文中的网页文字", long=True),

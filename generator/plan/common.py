@@ -1,7 +1,5 @@
 """What several kinds of pages share: the lookup of everything, and a speech as it stands in a list."""
 
-import functools
-import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -10,8 +8,8 @@ from generator import dates, urls
 from generator.annotate import Annotated
 from generator.derive import Indexes
 from generator.derive.terms import SpeechUse
-from generator.matcher import senses_slug
-from generator.model import Archive, Block, Mention, Slug, Speaker, Speech, Term, Text
+from generator.matcher import sense_pages
+from generator.model import Archive, Block, Mention, Slug, Speech, Term, Text
 from generator.script import to_simplified
 from generator.views import Group, SpeechLine, TermCount, Use, Word
 
@@ -45,10 +43,10 @@ class Everything:
     def __init__(self, archive: Archive, texts: Annotated, indexes: Indexes) -> None:
         self.archive, self.texts, self.indexes = archive, texts, indexes
         self.terms: dict[Slug, Term] = {term.slug: term for term in archive.terms}
-        labels: dict[str, list[Term]] = {}
-        for term in archive.terms:
-            labels.setdefault(term.term, []).append(term)
-        self.senses: dict[Slug, list[Term]] = {senses_slug(label): terms for label, terms in labels.items() if len(terms) > 1}
+        self.senses: dict[Slug, list[Term]] = {
+            page: [term for term in archive.terms if term.term == label] for label, page in sense_pages(archive.terms).items()
+        }
+        self.readings = indexes.readings
         self.lines = [speech_line(s, t) for s, t in zip(archive.speeches, texts.speeches, strict=True)]
 
     def term_name(self, slug: Slug) -> str:
@@ -102,24 +100,13 @@ def speech_line(speech: Speech, text: Text) -> SpeechLine:
         subtitle=show(speech.subtitle),
         date=dates.in_words(speech.date),
         datetime=dates.machine_readable(speech.date),
-        speakers=tuple(show(person_name(s)) for s in speech.speakers if s.name),
+        speakers=tuple(show(s.plain_name) for s in speech.speakers if s.name),
         place=show(speech.place),
         status=speech.text_status if speech.text_status in WORTH_A_WORD else "",
         characters=text.characters,
         mentions=len(text.mentions),
         lang=speech.lang,
     )
-
-
-def person_name(speaker: Speaker) -> str:
-    """A name without the spaces that set a short one wide: 李　强 → 李强."""
-    return re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", speaker.name)
-
-
-@functools.cache
-def slug_of(name: str) -> str:
-    """Slug of a name that site.yaml gives none."""
-    return urls.slugify(name)
 
 
 def simplified(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -15,7 +15,7 @@ import msgspec
 
 from generator import dates, urls
 from generator.model import Block, File, Mention, Speech, Text, Url
-from generator.plan.common import Everything, person_name
+from generator.plan.common import Everything
 
 Row = tuple[object, ...]
 
@@ -101,7 +101,7 @@ def _rows(every: Everything) -> Iterator[tuple[str, Iterable[Row]]]:
 
 def _speech_row(speech: Speech, text: Text) -> Row:
     date = speech.date.text if speech.date else ""
-    names = "|".join(person_name(s) for s in speech.speakers if s.name)
+    names = "|".join(s.plain_name for s in speech.speakers if s.name)
     offices = "|".join(s.office for s in speech.speakers if s.office)
     digests = "|".join(file.sha256 for file in speech.source.files if file.sha256)
     return (
@@ -165,7 +165,7 @@ def _descriptor(every: Everything, package: list[File]) -> bytes:
 
 def _plain(speech: Speech, text: Text) -> bytes:
     """Title, facts and paragraphs, a line each."""
-    people = "、".join(f"{s.office} {person_name(s)}".strip() for s in speech.speakers)
+    people = "、".join(f"{s.office} {s.plain_name}".strip() for s in speech.speakers)
     head = [speech.title, speech.subtitle, dates.in_words(speech.date) if speech.date else "", people]
     lines = [*(line for line in head if line), "", *(block.text for block in text.blocks)]
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator import urls
 from generator.model import Page, Url
-from generator.plan.common import LEVELS, Everything, person_name
+from generator.plan.common import LEVELS, Everything
 from generator.plan.speeches import facet_url
 from generator.views import FacetLine, FacetsView, FacetView
 
@@ -25,14 +25,14 @@ def pages(every: Everything) -> Iterator[Page]:
             aliases = tuple(alias for alias in known[text].aliases) if text in known else ()
             view = FacetView(facet, text, note, aliases, every.groups_by_year(positions), len(positions), every.count_terms(positions))
             yield Page(url, "facet.html", text, view, kind="facet")
-        yield Page(urls.facet(facet), "facets.html", title, FacetsView(facet, tuple(_ordered(facet, lines))), kind="facets")
+        yield Page(urls.facet(facet), "facets.html", title, FacetsView(facet, tuple(_ordered(every, facet, lines))), kind="facets")
 
 
-def _ordered(facet: str, lines: list[FacetLine]) -> list[FacetLine]:
+def _ordered(every: Everything, facet: str, lines: list[FacetLine]) -> list[FacetLine]:
     if facet == "levels":
         order = list(LEVELS.values())
         return sorted(lines, key=lambda line: order.index(line.text))
-    return sorted(lines, key=lambda line: (-line.speeches, urls.sort_key(line.text)))
+    return sorted(lines, key=lambda line: (-line.speeches, every.readings[line.text].order))
 
 
 def _collect(every: Everything, facet: str) -> dict[Url, tuple[str, list[str], list[int]]]:
@@ -40,7 +40,7 @@ def _collect(every: Everything, facet: str) -> dict[Url, tuple[str, list[str], l
     found: dict[Url, tuple[str, list[str], list[int]]] = {}
     for position, speech in enumerate(every.archive.speeches):
         if facet == "speakers":
-            values = [(person_name(s), s.office) for s in speech.speakers if s.name]
+            values = [(s.plain_name, s.office) for s in speech.speakers if s.name]
         else:
             value = {"places": speech.place, "levels": LEVELS.get(speech.level, ""), "meetings": speech.meeting}[facet]
             values = [(value, "")] if value else []

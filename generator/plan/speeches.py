@@ -1,5 +1,6 @@
 """Pages of speeches, and the list of all of them."""
 
+import hashlib
 from collections.abc import Iterator
 
 import msgspec
@@ -7,7 +8,7 @@ import msgspec
 from generator import dates, urls
 from generator.load import raw_address
 from generator.model import Block, BlockId, Ledger, Page, Slug, Speech, Text, Url
-from generator.plan.common import GENRES, LEVELS, Everything, person_name, simplified, slug_of
+from generator.plan.common import GENRES, LEVELS, Everything, simplified
 from generator.views import (
     Edition,
     EvidenceLine,
@@ -107,7 +108,7 @@ def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
 
 def _speaker(every: Everything, speech: Speech, i: int) -> Link:
     speaker = speech.speakers[i]
-    name = person_name(speaker)
+    name = speaker.plain_name
     shown = "".join(part for part in (speaker.office, " " if speaker.office and name else "", name) if part) or speaker.organization
     behalf = f"（受{speaker.on_behalf_of}委托）" if speaker.on_behalf_of else ""
     return Link(shown + behalf, facet_url(every, "speakers", name) if name else Url(""))
@@ -118,7 +119,7 @@ def facet_url(every: Everything, facet: str, name: str) -> Url:
     known = {"speakers": every.archive.config.people, "places": every.archive.config.places}.get(facet, {})
     main = next((n for n, about in known.items() if name == n or name in about.aliases), name)
     slug = known[main].slug if main in known else ""
-    return urls.facet(facet, slug or slug_of(main))
+    return urls.facet(facet, slug or every.readings[main].slug)
 
 
 def contents(blocks: tuple[Block, ...]) -> Iterator[Heading]:
@@ -151,8 +152,6 @@ def _edition(every: Everything, speech: Speech) -> Edition | None:
         RawLink(r.file, r.sha256, Url(raw_address(speech.id, i, r.file)) if source.publish_raw else None)
         for i, r in enumerate(ledger.raw, 1)
     )
-    import hashlib
-
     digest = hashlib.sha256(speech.body.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return Edition(
         raw=raw,
@@ -190,7 +189,7 @@ def _citation(every: Everything, speech: Speech) -> str:
     """After GB/T 7714—2015: author. title[Z]. place, date. In: the archive, its address."""
     site = every.archive.config
     title = speech.title + (f"：{speech.subtitle.lstrip('—-─ ')}" if speech.subtitle else "")
-    authors = "，".join(person_name(s) or s.office for s in speech.speakers if s.name or s.office)
+    authors = "，".join(s.plain_name or s.office for s in speech.speakers if s.name or s.office)
     where = "，".join(part for part in (speech.place, dates.in_words(speech.date) if speech.date else "日期不详") if part)
     address = f"，{site.base_url}{urls.speech(speech.id)}" if site.base_url else ""
     return f"{authors + '. ' if authors else ''}{title}[Z]. {where}. {site.title}{address}."

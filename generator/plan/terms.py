@@ -34,8 +34,16 @@ def pages(every: Everything) -> Iterator[Page]:
 def entry(every: Everything, term: Term) -> TermEntry:
     """A term as it stands in an index."""
     use = every.indexes.terms[term.slug]
+    several = any(term in senses for senses in every.senses.values())
     return TermEntry(
-        term.term, urls.term(term.slug), urls.pinyin(term.term), term.english, _gloss(every, term), use.mentions, len(use.uses), term.scope
+        term=term.term,
+        url=urls.term(term.slug),
+        pinyin=every.readings[term.term].pinyin,
+        english=term.english,
+        gloss=_gloss(every, term),
+        count=use.mentions,
+        speeches=len(use.uses),
+        scope=term.scope or (term.category if several else ""),
     )
 
 
@@ -53,7 +61,7 @@ def _view(every: Everything, term: Term) -> TermView:
         term=term.term,
         slug=term.slug,
         url=urls.term(term.slug),
-        pinyin=urls.pinyin(term.term),
+        pinyin=every.readings[term.term].pinyin,
         english=term.english,
         aliases=term.aliases,
         category=term.category,
@@ -95,24 +103,24 @@ def _senses(every: Everything, slug: Slug, senses: list[Term]) -> Page:
     use = every.indexes.terms.get(slug)
     view = SensesView(
         senses[0].term,
-        urls.pinyin(senses[0].term),
+        every.readings[senses[0].term].pinyin,
         tuple(entry(every, sense) for sense in senses),
         tuple(every.use(one) for one in use.uses) if use else (),
     )
     return Page(urls.term(slug), "senses.html", senses[0].term, view, kind="senses")
 
 
-def _sorted(entries: list[TermEntry]) -> tuple[TermEntry, ...]:
-    return tuple(sorted(entries, key=lambda one: (urls.sort_key(one.term), one.url)))
+def _sorted(every: Everything, entries: list[TermEntry]) -> tuple[TermEntry, ...]:
+    return tuple(sorted(entries, key=lambda one: (every.readings[one.term].order, one.url)))
 
 
 def _by_pinyin(every: Everything, entries: dict[Slug, TermEntry]) -> Iterator[TermGroup]:
     letters: dict[str, list[TermEntry]] = {}
     for one in entries.values():
-        first = urls.sort_key(one.term)[:1].upper()
+        first = every.readings[one.term].order[:1].upper()
         letters.setdefault(first if first.isalpha() and first.isascii() else "#", []).append(one)
     for letter in sorted(letters):
-        yield TermGroup(letter, f"letter-{letter.lower() if letter != '#' else 'other'}", _sorted(letters[letter]))
+        yield TermGroup(letter, f"letter-{letter.lower() if letter != '#' else 'other'}", _sorted(every, letters[letter]))
 
 
 def _by_number(every: Everything, entries: dict[Slug, TermEntry]) -> Iterator[TermGroup]:
@@ -124,14 +132,14 @@ def _by_number(every: Everything, entries: dict[Slug, TermEntry]) -> Iterator[Te
         rows.setdefault(numeral if numeral in _NUMERALS else "", []).append(one)
     for number, numeral in enumerate(_NUMERALS, 1):
         if numeral in rows:
-            yield TermGroup(numeral, f"number-{number}", _sorted(rows[numeral]))
+            yield TermGroup(numeral, f"number-{number}", _sorted(every, rows[numeral]))
     if rest := rows.get(""):
-        yield TermGroup("其他", "number-other", _sorted(rest))
+        yield TermGroup("其他", "number-other", _sorted(every, rest))
 
 
 def _by_category(every: Everything, entries: dict[Slug, TermEntry]) -> Iterator[TermGroup]:
     groups: dict[str, list[TermEntry]] = {}
     for term in every.archive.terms:
         groups.setdefault(term.category or "未分类", []).append(entries[term.slug])
-    for number, category in enumerate(sorted(groups, key=lambda name: (name == "未分类", urls.sort_key(name))), 1):
-        yield TermGroup(category, f"category-{number}", _sorted(groups[category]))
+    for number, category in enumerate(sorted(groups, key=lambda name: (name == "未分类", every.readings[name].order)), 1):
+        yield TermGroup(category, f"category-{number}", _sorted(every, groups[category]))

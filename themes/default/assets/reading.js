@@ -10,13 +10,19 @@
   var contents = document.querySelector('.contents');
   var entries = {};
   if (contents) {
-    var wide = matchMedia('(min-width: 75em)');
-    var fold = function () { contents.firstElementChild.open = wide.matches; };
+    var beside = function () { return getComputedStyle(contents).position === 'sticky'; };
+    var was = null;
+    var fold = function () {
+      if (beside() === was) return;
+      was = beside();
+      contents.firstElementChild.open = was;
+    };
     fold();
-    wide.addEventListener('change', fold);
+    addEventListener('resize', fold);
+    document.addEventListener('change', fold);
     contents.querySelectorAll('a').forEach(function (link) { entries[link.hash.slice(1)] = link; });
     contents.addEventListener('click', function (event) {
-      if (event.target.closest('a') && !wide.matches) contents.firstElementChild.open = false;
+      if (event.target.closest('a') && !beside()) contents.firstElementChild.open = false;
     });
   }
 

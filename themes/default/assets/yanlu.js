@@ -38,6 +38,13 @@
     });
   }
 
+  /* A page that has moved: at once, and from a disk to the file itself. */
+  var moved = document.querySelector('a.moved-to');
+  if (moved) {
+    if (moved.protocol === 'file:' && moved.pathname.slice(-1) === '/') moved.pathname += 'index.html';
+    location.replace(moved.href + location.hash);
+  }
+
   /* To the clipboard, also where the page is no secure context. */
   function copy(text) {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);

@@ -49,5 +49,5 @@ def edtf(found: re.Match[str]) -> str:
 
 def days(text: str) -> list[tuple[str, str]]:
     """The dates of a short text, as EDTF, each with its words; spaces inside them do not matter."""
-    squeezed = re.sub(r"(?<=[\d年月〇○])[ \u3000]+(?=[\d年月日号])", "", text)
+    squeezed = re.sub(r"(?<=[\d年月〇○])[ \u3000]+(?=[\d年月日号])", "", text) if "年" in text else text
     return [(value, found[0]) for found in DAY.finditer(squeezed) if (value := edtf(found))]
