@@ -7,6 +7,7 @@ recorded; which of them become links is the site's policy.
 import difflib
 import functools
 import re
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 
 import msgspec
@@ -91,8 +92,10 @@ def annotate_chunk(shared: tuple[Lexicon, str], sources: list[Source]) -> list[T
 def annotate_one(source: Source, matcher: Matcher, policy: str) -> Text:
     """Read one body: blocks with ids, mentions with senses and links, and the problems found on the way."""
     imported = parse(source.imported) if source.imported is not None else None
-    blocks, gone = paragraphs.number(parse(source.body), imported)
     problems: list[Problem] = []
+    parsed = parse(source.body)
+    problems += _pinned_twice(source, parsed)
+    blocks, gone = paragraphs.number(parsed, imported)
     blocks = tuple(_with_addresses(block, source, problems) for block in blocks)
     reader = _Reader(source, matcher, policy, problems)
     for block in blocks:
@@ -101,6 +104,16 @@ def annotate_one(source: Source, matcher: Matcher, policy: str) -> Text:
     return Text(
         SpeechId(source.id), blocks, tuple(reader.mentions), tuple(reader.rejected), tuple(problems), size, gone
     )
+
+
+def _pinned_twice(source: Source, blocks: Sequence[Block]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for block in blocks:
+        if block.id != f"p{block.n}":
+            if block.id in seen:
+                line = source.body_line + block.line
+                yield Problem(source.path, line, "error", "duplicate-id", f"the id {{#{block.id}}} is pinned to two blocks")
+            seen.add(block.id)
 
 
 class _Reader:

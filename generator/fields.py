@@ -1,6 +1,7 @@
 """Fields of a front matter, read by type; what is wrong becomes problems with their lines, and reading goes on."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -85,7 +86,7 @@ class Fields:
     def number(self, key: str) -> int:
         """A whole number, 0 where absent."""
         value = self.text(key)
-        if value and not value.lstrip("-").isdecimal():
+        if value and not re.fullmatch(r"-?[0-9]{1,9}", value):
             self.report(key, "bad-value", f"{key}: expected a whole number, found “{value}”")
             return 0
         return int(value or 0)

@@ -18,6 +18,7 @@ Path = tuple[str | int, ...]
 
 _DEPTH = 8
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029\ufeff]")
 _FENCE = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 
 
@@ -53,7 +54,7 @@ def split(text: str) -> FrontMatter:
     fence = _FENCE.match(text)
     if not fence:
         raise FrontMatterError(1, "the front matter that begins with --- is never closed by ---")
-    values, lines = read_yaml(fence[1] or "", first_line=2)
+    values, lines = read_yaml((fence[1] or "") + "\n", first_line=2)
     rest = text[fence.end() :]
     body = rest.lstrip("\n")
     body_line = text.count("\n", 0, fence.end()) + 1 + len(rest) - len(body)
@@ -139,6 +140,13 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.yaml_implicit_resolvers = {}
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Line ends of other kinds are escaped: PyYAML would fold them away."""
+    quote = '"' if _OTHER_BREAKS.search(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, quote)
+
+
+_Dumper.add_representer(str, _text)
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""])
 

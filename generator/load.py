@@ -20,6 +20,7 @@ from generator.model import (
     Article,
     Evidence,
     Items,
+    Level,
     Problem,
     Reference,
     SiteError,
@@ -154,7 +155,8 @@ def _speech(content: Path, path: Path, problems: list[Problem]) -> Speech | None
     if speech.date_basis == "inferred" and speech.date and not doubt:
         fields.report("date", "bad-date", f"date: an inferred date has a “?” or is an interval: {speech.date.text}?")
     if not front.body.strip() and not speech.withdrawn:
-        problems.append(Problem(speech.path, front.body_line, "error", "empty-body", "there is no text below the front matter"))
+        level: Level = "warning" if speech.draft else "error"
+        problems.append(Problem(speech.path, front.body_line, level, "empty-body", "there is no text below the front matter"))
     return _with_ledger(content, speech, problems)
 
 

@@ -148,7 +148,9 @@ class _Writer:
                 source, _, alt = mark.value.partition("\n")
                 return f'<img src="{escape(self.href(Url(source)))}" alt="{escape(alt)}" loading="lazy">', ""
             case "noteref":
-                id = f' id="ref-{mark.value}"' if self.anchors and mark.value not in self.referred else ""
+                if not self.anchors:  # a definition inside another page: its notes have no place to lead to
+                    return f'<sup class="noteref">{mark.value}', "</sup>"
+                id = f' id="ref-{mark.value}"' if mark.value not in self.referred else ""
                 self.referred.add(mark.value)
                 return f'<sup class="noteref"{id}><a href="#note-{mark.value}" role="doc-noteref">{mark.value}</a></sup>', ""
         raise AssertionError(f"unknown mark {mark.kind}")

@@ -212,7 +212,7 @@ def choose(found: Found, place: str, date: Span | None) -> Entry | None:
         entries = tuple(best)
     if len(entries) == 1:
         return entries[0]
-    if place and len(here := [e for e in entries if e.scope == place]) == 1:
+    if place and len(here := [e for e in entries if fold(e.scope) == fold(place)]) == 1:
         return here[0]
     if date and len(then := [e for e in entries if (e.coined or e.until) and _in_use(e, date)]) == 1:
         return then[0]

@@ -4,6 +4,7 @@ One SQLite file under ``.cache/``, read and written by the parent process only. 
 cannot be read is worked out again. Whatever the last builds did not use is dropped.
 """
 
+import contextlib
 import functools
 import hashlib
 import importlib.metadata
@@ -54,9 +55,9 @@ class Memo:
             self._open(path)
 
     def _open(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         for attempt in (1, 2):
             try:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 base = sqlite3.connect(path, timeout=30, isolation_level=None)
                 base.execute("PRAGMA journal_mode=WAL")
                 base.execute("PRAGMA synchronous=NORMAL")
@@ -64,13 +65,14 @@ class Memo:
                 base.execute("SELECT max(build) FROM results").fetchone()
                 self._base = base
                 return
-            except sqlite3.DatabaseError:
+            except (sqlite3.DatabaseError, OSError):
                 if attempt == 2:
                     self.said = ("the cache cannot be used; building without it",)
                     return
                 self.said = ("the cache was damaged and is made anew",)
                 for suffix in ("", "-wal", "-shm"):
-                    path.with_name(path.name + suffix).unlink(missing_ok=True)
+                    with contextlib.suppress(OSError):  # a folder, or nothing: the second attempt says so
+                        path.with_name(path.name + suffix).unlink()
 
     def remember(self, keys: Sequence[bytes], type_: type[T], compute: Callable[[list[int]], Iterable[T]]) -> list[T]:
         """The values for ``keys``; ``compute`` is given the positions of those that are not known, and gives their values in order."""

@@ -11,7 +11,9 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator.model import Config
+import msgspec
+
+from generator.model import Config, Speaker, Speech
 
 _CUT = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<[^>]*>", re.S)
 _TEXT_ATTRIBUTE = re.compile(r'(\s(?:title|alt|aria-label|content|label)=")([^"]*)(")')
@@ -43,6 +45,22 @@ def fold(text: str) -> str:
 def to_simplified() -> "Converter":
     """Converter for a speech that was given in traditional characters."""
     return Converter("t2s", ())
+
+
+def simplified_facts(speech: Speech) -> Speech:
+    """A speech that was given in traditional characters with its title and facts in simplified ones, so that its people and
+    places are those of the other speeches; any other speech as it is."""
+    if speech.lang != "zh-Hant":
+        return speech
+    show = to_simplified().text
+    texts = {field: show(getattr(speech, field)) for field in ("title", "subtitle", "description", *_FACTS)}
+    speakers = tuple(
+        Speaker(show(s.name), show(s.office), show(s.organization), show(s.on_behalf_of)) for s in speech.speakers
+    )
+    return msgspec.structs.replace(speech, speakers=speakers, **texts)
+
+
+_FACTS = ("place", "venue", "meeting", "series", "occasion")
 
 
 @functools.cache

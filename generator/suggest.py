@@ -5,8 +5,8 @@ for one of them.
 
 The evidence, best first: a phrase in quotation marks that begins with a numeral; one with a numeral that several speeches use
 or that is spelt out where it stands; one in quotation marks, first those that no 的 ties to a noun: with it most are figures of
-speech (带电的“高压线”). A noun that goes with one numeral is part of a name, one that goes
-with many is counted (三个方面, 六个方面) and no candidate. A word whose quotation marks are the exception comes last.
+speech (带电的“高压线”). A noun that goes with one numeral is part of a name, one that goes with many is counted (三个方面,
+六个方面) and no candidate. A word whose quotation marks are the exception comes last.
 """
 
 import re
@@ -36,12 +36,16 @@ _PLAIN = f"(?<![第几数近约{_NUMERAL}\\d])"
 _COUNTED = re.compile(f"{_PLAIN}([{_NUMERAL}各每这那几多]+)([{_MEASURE}])((?:{_NOUN}){{2,4}}){_END}")
 _SHORT = re.compile(f"{_PLAIN}(?:双(?:{_NOUN}){{2,4}}|[三四五六七八九十][化不有带](?:{_NOUN}){{0,4}}){_END}")
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[”’」』）]*")
-_ORDINAL = re.compile(r"(?:[一二三四五六七八九十]+(?:是|要)|第[一二三四五六七八九十]+[，、]?|[①-⑳]|[（(]?\d+[）).．]|[（(][一二三四五六七八九十]+[）)])")
+_ORDINAL = re.compile(
+    r"(?:[一二三四五六七八九十]+(?:是|要)|第[一二三四五六七八九十]+[，、]?|[①-⑳]|[（(]?\d+[）).．]|[（(][一二三四五六七八九十]+[）)])"
+)
 _FIRST = re.compile(r"[^\n]{0,12}?(一是|一要|第一[，、])")
 _JOIN = re.compile(r"以及|和|与|及")
 _LEAD = re.compile(r".*(?:是|为|即|了|着|把|将|对|包括|面临|落实|做到|坚持)(?=..)")
 _SAYS = re.compile("(?:即|指|就是|是指|包括|分别是|分别为)[：:]?")
-_OPENS = re.compile(f"[”’」』]?[{_HAN}]{{0,6}}?(?:(?P<bracket>[（(])|(?P<colon>(?:就是|是指|包括|是|即|指)?[：:]|——)|(?<!不)(?:就是|是指|分别是|包括|即|是))")
+_OPENS = re.compile(
+    f"[”’」』]?[{_HAN}]{{0,6}}?(?:(?P<bracket>[（(])|(?P<colon>(?:就是|是指|包括|是|即|指)?[：:]|——)|(?<!不)(?:就是|是指|分别是|包括|即|是))"
+)
 _LONGEST = 80
 
 
@@ -68,10 +72,11 @@ class Candidate(Value, frozen=True):
 
 
 class _Use(NamedTuple):
-    """One place of a phrase; offsets in the block's text."""
+    """One place of a phrase; offsets in the block's text, and in its words, which are the text folded to simplified."""
 
-    text: Text
+    speech: SpeechId
     block: Block
+    words: str
     start: int
     end: int
 
@@ -79,11 +84,14 @@ class _Use(NamedTuple):
 def suggest(texts: Sequence[Text], terms: Sequence[Term]) -> tuple[Candidate, ...]:
     """Find phrases that an editor may want in the glossary, the best evidence first; ``texts`` are in the order of dates."""
     names = "\n".join(key(name) for term in terms for name in (term.term, *term.aliases, *term.short))
-    quoted, figures, counted = _phrases(texts)
+    blocks = [(text.speech, block, fold(block.text)) for text in texts for block in text.blocks]
+    quoted, figures, counted = _phrases([words for _, _, words in blocks])
     found: list[tuple[tuple[int, ...], Candidate]] = []
-    for phrase, uses in _uses(texts, sorted(phrase for phrase in quoted | counted if phrase not in names)):
-        speeches = list(dict.fromkeys(use.text.speech for use in uses))
-        items = next((items for use in uses if (items := spelt_out(phrase, fold(use.block.text), use.start, use.end))), ())
+    for phrase, uses in _uses(blocks, sorted(phrase for phrase in quoted | counted if phrase not in names)):
+        speeches = list(dict.fromkeys(use.speech for use in uses))
+        items = next(
+            (items for use in uses if (items := spelt_out(phrase, use.words, use.start, use.end))), ()
+        )
         rank = _rank(phrase, quoted[phrase], figures[phrase], len(uses), len(speeches), bool(items))
         if rank:
             contexts = tuple(_context(use) for use in _samples(uses))
@@ -105,22 +113,23 @@ def _rank(phrase: str, quoted: int, figures: int, uses: int, speeches: int, spel
     return 1 if quoted or uses > 1 else 0
 
 
-def _phrases(texts: Sequence[Text]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+def _phrases(texts: Sequence[str]) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """How often each phrase stands in quotation marks, how often so beside 的, and how often with a numeral and without marks."""
     quoted: Counter[str] = Counter()
     figures: Counter[str] = Counter()
     counted: Counter[str] = Counter()
     numerals: defaultdict[str, set[str]] = defaultdict(set)
     for text in texts:
-        for block in text.blocks:
-            words = fold(block.text)
-            for found in _QUOTED.finditer(words):
-                quoted[found[1]] += 1
-                figures[found[1]] += "的" in (words[found.start() - 1 : found.start()], words[found.end() : found.end() + 1])
-            for found in _COUNTED.finditer(words):
-                numerals[found[3][-2:]].add(found[1])
-                counted[found[0]] += 1
-            counted.update(found[0] for found in _SHORT.finditer(words))
+        for found in _QUOTED.finditer(text):
+            quoted[found[1]] += 1
+            figures[found[1]] += "的" in (
+                text[found.start() - 1 : found.start()],
+                text[found.end() : found.end() + 1],
+            )
+        for found in _COUNTED.finditer(text):
+            numerals[found[3][-2:]].add(found[1])
+            counted[found[0]] += 1
+        counted.update(found[0] for found in _SHORT.finditer(text))
     for phrase in list(counted):
         plain = _COUNTED.fullmatch(phrase)
         if plain and (plain[1][0] not in _NUMERAL or plain[1] == "一" or len(numerals[plain[3][-2:]]) > 1):
@@ -128,18 +137,18 @@ def _phrases(texts: Sequence[Text]) -> tuple[Counter[str], Counter[str], Counter
     return quoted, figures, counted
 
 
-def _uses(texts: Sequence[Text], phrases: Sequence[str]) -> Iterator[tuple[str, list[_Use]]]:
+def _uses(
+    blocks: Sequence[tuple[SpeechId, Block, str]], phrases: Sequence[str]
+) -> Iterator[tuple[str, list[_Use]]]:
     """Every place of each phrase, in quotation marks or not, in the order of first use; none that lies in a longer one only."""
     uses: dict[str, list[_Use]] = {}
     if not phrases:
         return
     automaton = AhoCorasick(list(phrases), matchkind=MatchKind.Standard)
-    for text in texts:
-        for block in text.blocks:
-            words = fold(block.text)
-            for index, start, end in automaton.find_matches_as_indexes(words, overlapping=True):
-                if not _is_part_of_number(words, start, end):
-                    uses.setdefault(phrases[index], []).append(_Use(text, block, start, end))
+    for speech, block, words in blocks:
+        for index, start, end in automaton.find_matches_as_indexes(words, overlapping=True):
+            if not _is_part_of_number(words, start, end):
+                uses.setdefault(phrases[index], []).append(_Use(speech, block, words, start, end))
     alike: defaultdict[int, list[str]] = defaultdict(list)
     for phrase, places in uses.items():
         alike[len(places)].append(phrase)
@@ -156,7 +165,7 @@ def _is_part_of_number(text: str, start: int, end: int) -> bool:
 
 def _samples(uses: Sequence[_Use]) -> list[_Use]:
     """The first use of each speech, then further ones, each in a sentence of its own."""
-    firsts = {use.text.speech: use for use in reversed(uses)}
+    firsts = {use.speech: use for use in reversed(uses)}
     chosen: dict[Context, _Use] = {}
     for use in [*reversed(firsts.values()), *uses]:
         chosen.setdefault(_context(use), use)
@@ -167,8 +176,10 @@ def _samples(uses: Sequence[_Use]) -> list[_Use]:
 
 def _context(use: _Use) -> Context:
     sentences = _SENTENCE.finditer(use.block.text)
-    sentence = next((found[0] for found in sentences if found.start() <= use.start < found.end()), use.block.text)
-    return Context(use.text.speech, use.block.id, sentence.strip())
+    sentence = next(
+        (found[0] for found in sentences if found.start() <= use.start < found.end()), use.block.text
+    )
+    return Context(use.speech, use.block.id, sentence.strip())
 
 
 # ---------------------------------------------------------------------------------------------------- items
@@ -180,7 +191,11 @@ def spelt_out(phrase: str, text: str, start: int, end: int) -> tuple[str, ...]:
     if number < 2:
         return ()
     for items in (*_behind(text, end, number), _numbered(text, end, number), *_before(text, start, number)):
-        if len(items) == number and len(set(items)) == number and all(2 <= len(item) <= _LONGEST for item in items):
+        if (
+            len(items) == number
+            and len(set(items)) == number
+            and all(2 <= len(item) <= _LONGEST for item in items)
+        ):
             return tuple(items)
     return ()
 
@@ -229,7 +244,9 @@ def _behind(text: str, end: int, number: int) -> Iterator[list[str]]:
         rest = rest[: closing.start()]
     if opens["bracket"]:
         rest = re.split(r"[：:]", rest)[-1]
-    sentence = re.split(r"[。！？\n]", _SAYS.sub("", rest, count=1) if _SAYS.match(rest) else rest, maxsplit=1)[0]
+    sentence = re.split(
+        r"[。！？\n]", _SAYS.sub("", rest, count=1) if _SAYS.match(rest) else rest, maxsplit=1
+    )[0]
     plain = not (opens["bracket"] or opens["colon"])
     yield from _listed(sentence, number, "；" if plain else "；、，")
     if not plain or number > 2:
@@ -283,9 +300,17 @@ def draft(candidate: Candidate) -> str:
     values: dict[str, object] = {"term": candidate.phrase}
     if candidate.items:
         values["items"] = list(candidate.items)
-    notes = [f"# {context.speech}#{context.block} {_one_line(context.sentence)}\n" for context in candidate.contexts]
+    notes = [
+        f"# {context.speech}#{context.block} {_one_line(context.sentence)}\n"
+        for context in candidate.contexts
+    ]
     head = frontmatter.dump(values)
-    return head[: head.rindex("---")] + f"# 共 {candidate.uses} 处，{candidate.speeches} 篇\n" + "".join(notes) + "---\n"
+    return (
+        head[: head.rindex("---")]
+        + f"# 共 {candidate.uses} 处，{candidate.speeches} 篇\n"
+        + "".join(notes)
+        + "---\n"
+    )
 
 
 def _one_line(sentence: str) -> str:

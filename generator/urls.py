@@ -19,7 +19,7 @@ def is_slug(text: str) -> bool:
 
 
 def slugify(text: str, limit: int = 48) -> str:
-    """Pinyin of a text, joined by word and cut at a syllable: 全面从严治党 → ``quanmian-congyan-zhidang``.
+    """Pinyin of a text, joined by word and cut at a syllable: 全面从严治党 → ``quanmian-congyanzhidang``.
 
     ``limit`` counts characters. A text without a letter or numeral gives ``text``.
     """

@@ -48,7 +48,8 @@ def test_notes(raw: str, expected: str) -> None:
     """What an editor should look at is noted with its place, and nothing else is."""
     imported = read(raw)
     found = [
-        " | ".join(part for part in (note.rule, imported.text[note.start : note.end], note.proposal) if part) for note in imported.ledger.notes
+        " | ".join(part for part in (note.rule, imported.text[note.start : note.end], note.proposal) if part)
+        for note in imported.ledger.notes
     ]
     assert found == [line for line in expected.split("\n") if line]
 

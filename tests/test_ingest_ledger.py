@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.ingest.ledger import Places, apply, compose, digest, dump, imported_body, invert, minimal, parse, verify
+from generator.ingest.ledger import (
+    Places,
+    apply,
+    compose,
+    digest,
+    dump,
+    imported_body,
+    invert,
+    minimal,
+    parse,
+    verify,
+)
 from generator.ingest.receive import receive
 from generator.model import Edit, Note, SiteError
 
@@ -17,9 +28,18 @@ TEXT = st.text(alphabet="ab，。 \n“”", max_size=30)
 @st.composite
 def edits_of(draw: st.DrawFn, text: str, rule: str) -> list[Edit]:
     """Edits in order and without overlap."""
-    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8).map(lambda cuts: cuts if len(cuts) % 2 == 0 else cuts[1:])))
+    cuts = sorted(
+        draw(
+            st.lists(st.integers(0, len(text)), max_size=8).map(
+                lambda cuts: cuts if len(cuts) % 2 == 0 else cuts[1:]
+            )
+        )
+    )
     pairs = list(zip(cuts[::2], cuts[1::2], strict=True))
-    return [Edit(f"{rule}{i}", start, end, draw(st.text(alphabet="xy", max_size=3))) for i, (start, end) in enumerate(pairs)]
+    return [
+        Edit(f"{rule}{i}", start, end, draw(st.text(alphabet="xy", max_size=3)))
+        for i, (start, end) in enumerate(pairs)
+    ]
 
 
 @st.composite
@@ -102,7 +122,9 @@ def test_the_file_has_one_edit_a_line_and_reads_back(tmp_path: Path) -> None:
 def raw_file(folder: Path, name: str = "会议讲话.txt") -> Path:
     """A small raw text with something to repair."""
     path = folder / name
-    path.write_text("在全县工作会议上的讲话\n\n同志们:\n今天开会,讲两点。\n一、认清形势\n形势是好的,干劲也是足的。\n")
+    path.write_text(
+        "在全县工作会议上的讲话\n\n同志们:\n今天开会,讲两点。\n一、认清形势\n形势是好的,干劲也是足的。\n"
+    )
     return path
 
 

@@ -92,10 +92,35 @@ def test_draft_survives_any_sentence(sentence, item):
     assert front.body == ""
 
 
-PIECES = ["“三看三比”", "“回头看”", "三", "五项行动", "的", "、", "和", "，", "。", "（", "）", "：", "“", "”", "是", "看", "比", "路", "一是", "二是", "\n\n"]
+PIECES = [
+    "“三看三比”",
+    "“回头看”",
+    "三",
+    "五项行动",
+    "的",
+    "、",
+    "和",
+    "，",
+    "。",
+    "（",
+    "）",
+    "：",
+    "“",
+    "”",
+    "是",
+    "看",
+    "比",
+    "路",
+    "一是",
+    "二是",
+    "\n\n",
+]
 
 
-@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), max_size=4), st.sampled_from(["三看三比", "回头看", "别的"]))
+@given(
+    st.lists(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), max_size=4),
+    st.sampled_from(["三看三比", "回头看", "别的"]),
+)
 def test_what_holds_of_every_candidate(bodies, name):
     """Counts agree with the text, contexts hold the phrase, items are as many as the numeral says, nothing known is there."""
     texts = speeches(*bodies)
@@ -116,9 +141,15 @@ def test_what_holds_of_every_candidate(bodies, name):
 
 def test_seeds_spell_out_their_numerals(texts):
     """In the real texts the known lists are read, and no list differs in number from its phrase."""
-    bodies = [re.sub(r"\s*\n\s*", "\n\n", path.read_text("utf-8").replace("*", "×")) for path in sorted((texts / "seeds").glob("*.txt"))]
+    bodies = [
+        re.sub(r"\s*\n\s*", "\n\n", path.read_text("utf-8").replace("*", "×"))
+        for path in sorted((texts / "seeds").glob("*.txt"))
+    ]
     wide = str.maketrans(",;:()", "，；：（）")
-    found = {candidate.phrase: candidate for candidate in suggest(speeches(*(body.translate(wide) for body in bodies)), ())}
+    found = {
+        candidate.phrase: candidate
+        for candidate in suggest(speeches(*(body.translate(wide) for body in bodies)), ())
+    }
     assert found["四大考验"].items == ("长期执政", "改革开放", "市场经济", "外部环境")
     assert found["四大危险"].items[0] == "精神懈怠"
     assert [item[-4:] for item in found["三个区分开来"].items] == ["区分开来"] * 3

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from generator import urls
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Value
+from generator.script import simplified_facts
 
 
 class Reading(Value, frozen=True):
@@ -37,6 +38,6 @@ def _names(archive: Archive) -> Iterable[str]:
         yield term.category or "未分类"
     for known in (archive.config.people, archive.config.places):
         yield from known
-    for speech in archive.speeches:
+    for speech in map(simplified_facts, archive.speeches):
         yield from (speaker.plain_name for speaker in speech.speakers if speaker.name)
         yield from (name for name in (speech.place, speech.meeting) if name)

@@ -6,7 +6,8 @@ A passage is a stretch of at least ``ANCHOR`` Han characters that are the same i
 (punctuation, white space, figures, Latin letters) left out, and what follows and precedes it as far as gaps of at most ``GAP``
 differing characters bridge to another ``REACH`` that are the same. In this version a passage lies in one block of each speech:
 one that runs on into the next paragraph is found there again. Headings and salutations are left out, and so is a passage
-that is for the most part mentions of terms, or a formula that stands in more than ``FORMULA`` speeches.
+that is for the most part mentions of terms, or a formula that stands in more than ``FORMULA`` speeches. A place that lies in a
+passage already, on both sides, makes none of its own.
 
 Method: winnowing (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003). Hashes of ``GRAM`` characters, the least of each
 ``WINDOW`` of them kept; so every stretch of ``GRAM + WINDOW - 1 == ANCHOR`` characters gives one, wherever it stands. Equal
@@ -18,20 +19,24 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from generator.model import Block, BlockId, SpeechId, Text, Value
+from generator.model import Block, Passage, Text
 from generator.script import fold_table
 
 GRAM = 8
 WINDOW = 5
 ANCHOR = GRAM + WINDOW - 1
+"""The least number of same characters in a row that makes a passage."""
 GAP = 3
+"""How many characters may differ, be added or be missing between two parts of a passage."""
 REACH = 4
+"""How many same characters must follow a gap."""
 FORMULA = 20
+"""What stands in more speeches than this is a formula."""
 REPEATS = 4
 """How often one fingerprint is looked at in one speech: a refrain is compared by its first places."""
 
@@ -39,31 +44,13 @@ _HAN = ((0x3007, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), 
 _COMPARED = re.compile("[" + "".join(f"{chr(first)}-{chr(last - 1)}" for first, last in _HAN) + "]")
 _LEFT_OUT = ("heading", "salutation")
 _QUOTATION = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’")
-_GAPS = sorted(((x, y) for x in range(GAP + 1) for y in range(GAP + 1) if x or y), key=lambda gap: (sum(gap), gap))
+_GAPS = sorted(
+    ((x, y) for x in range(GAP + 1) for y in range(GAP + 1) if x or y), key=lambda gap: (sum(gap), gap)
+)
 
 Numbers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
 Prints = npt.NDArray[np.uint64]
-
-
-class Passage(Value, frozen=True):
-    """Words that two speeches share; offsets are code points of the plain text of the block."""
-
-    a: SpeechId
-    """The earlier speech."""
-    a_block: BlockId
-    a_start: int
-    a_end: int
-    b: SpeechId
-    b_block: BlockId
-    b_start: int
-    b_end: int
-    characters: int
-    """Han characters that are the same in both; those in bridged gaps are not counted."""
-    text_a: str
-    """The passage as the earlier speech has it."""
-    kind: Literal["passage", "quotation"]
-    """A quotation stands for the most part inside one pair of quotation marks in both speeches."""
 
 
 class _Library(NamedTuple):
@@ -100,7 +87,7 @@ def reuse(texts: Sequence[Text]) -> tuple[Passage, ...]:
     characters = library.codes.tobytes().decode("utf-32-le", "surrogatepass")
     sides = [_Side(text, block) for text, kept in zip(texts, blocks, strict=True) for block in kept]
     passages = []
-    for first, second, runs in _by_blocks(library, _runs(library, pairs)):
+    for first, second, runs in _by_blocks(library, _runs(library, pairs, formulae)):
         a, b = sides[first], sides[second]
         a_at, b_at = library.borders[[first, second]].tolist()
         for found in _passages(characters, library.borders, first, second, runs):
@@ -109,9 +96,14 @@ def reuse(texts: Sequence[Text]) -> tuple[Passage, ...]:
                 start, end = a.place(found.a_start - a_at, found.a_end - a_at)
                 b_start, b_end = b.place(found.b_start - b_at, found.b_end - b_at)
                 quoted = a.is_quoted(start, end) and b.is_quoted(b_start, b_end)
-                here, there = (a.text.speech, a.block.id, start, end), (b.text.speech, b.block.id, b_start, b_end)
+                here, there = (
+                    (a.text.speech, a.block.id, start, end),
+                    (b.text.speech, b.block.id, b_start, b_end),
+                )
                 words = a.block.text[start:end]
-                passages.append(Passage(*here, *there, found.same, words, "quotation" if quoted else "passage"))
+                passages.append(
+                    Passage(*here, *there, found.same, words, "quotation" if quoted else "passage")
+                )
     return tuple(passages)
 
 
@@ -129,7 +121,10 @@ class _Side:
     def mentions(self) -> list[tuple[int, int]]:
         """The compared characters that belong to mentions."""
         spans = [(m.start, m.end) for m in self.text.mentions if m.block == self.block.id]
-        return [(bisect.bisect_left(self.offsets, start), bisect.bisect_left(self.offsets, end)) for start, end in spans]
+        return [
+            (bisect.bisect_left(self.offsets, start), bisect.bisect_left(self.offsets, end))
+            for start, end in spans
+        ]
 
     def place(self, first: int, end: int) -> tuple[int, int]:
         """Offsets in the block's text of some compared characters."""
@@ -174,7 +169,9 @@ def _library(speeches: Sequence[Sequence[Block]]) -> _Library:
     prints: list[Prints] = []
     at = 0
     for blocks in speeches:
-        points = np.frombuffer("".join(block.text for block in blocks).encode("utf-32-le", "surrogatepass"), "<u4")
+        points = np.frombuffer(
+            "".join(block.text for block in blocks).encode("utf-32-le", "surrogatepass"), "<u4"
+        )
         compared = np.flatnonzero(han[points])
         owner = np.repeat(np.arange(len(blocks)), [len(block.text) for block in blocks])[compared]
         row = folded[points[compared]]
@@ -185,7 +182,13 @@ def _library(speeches: Sequence[Sequence[Block]]) -> _Library:
         begins.append(at)
         at += len(row)
     borders = np.cumsum(np.concatenate([np.zeros(1, np.int64), *counts]))
-    return _Library(codes[:at], borders, np.array(begins, np.int64), np.concatenate([np.empty(0, np.uint64), *prints]), bits)
+    return _Library(
+        codes[:at],
+        borders,
+        np.array(begins, np.int64),
+        np.concatenate([np.empty(0, np.uint64), *prints]),
+        bits,
+    )
 
 
 def _winnow(row: Codes, owner: Numbers) -> tuple[Prints, Numbers]:
@@ -201,7 +204,9 @@ def _winnow(row: Codes, owner: Numbers) -> tuple[Prints, Numbers]:
     hashes ^= hashes >> np.uint64(32)
     hashes *= np.uint64(0xD6E8FEB86659FD93)
     hashes ^= hashes >> np.uint64(29)
-    least = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW).argmin(axis=1) + np.arange(grams - WINDOW + 1)
+    least = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW).argmin(axis=1) + np.arange(
+        grams - WINDOW + 1
+    )
     places = least[owner[: 1 - ANCHOR] == owner[ANCHOR - 1 :]]
     places = places[_changes(places)]  # they never go back, so equal ones are neighbours
     return hashes[places], places
@@ -253,8 +258,10 @@ def _pairs(library: _Library) -> tuple[tuple[Numbers, Numbers], bytes]:
     return (a[equal], b[equal]), formulae.tobytes()
 
 
-def _runs(library: _Library, pairs: tuple[Numbers, Numbers]) -> tuple[Numbers, Numbers, Numbers]:
-    """The longest rows of same characters around the pairs: start, end, shift; those of ``ANCHOR`` or more."""
+def _runs(
+    library: _Library, pairs: tuple[Numbers, Numbers], formulae: bytes
+) -> tuple[Numbers, Numbers, Numbers]:
+    """The longest rows of same characters around the pairs: start, end, shift; none below ``ANCHOR`` or mostly formula."""
     a, b = pairs
     keys = np.unique(((b - a) << library.bits) | a)
     start, shift = keys & ((1 << library.bits) - 1), keys >> library.bits
@@ -280,10 +287,17 @@ def _runs(library: _Library, pairs: tuple[Numbers, Numbers]) -> tuple[Numbers, N
         moving = moving[end[moving] < most[moving]]
     whole = _changes(start, shift)  # two pieces of one row have now grown into it
     whole &= end - start >= ANCHOR
-    return start[whole], end[whole], shift[whole]
+    start, end, shift = start[whole], end[whole], shift[whole]
+    before = np.concatenate(
+        [np.zeros(1, np.int32), np.cumsum(np.frombuffer(formulae, np.uint8), dtype=np.int32)]
+    )
+    free = 2 * (before[end] - before[start]) <= end - start
+    return start[free], end[free], shift[free]
 
 
-def _by_blocks(library: _Library, runs: tuple[Numbers, Numbers, Numbers]) -> Iterator[tuple[int, int, list[_Run]]]:
+def _by_blocks(
+    library: _Library, runs: tuple[Numbers, Numbers, Numbers]
+) -> Iterator[tuple[int, int, list[_Run]]]:
     """The runs of each pair of blocks, in the order of the archive."""
     start, end, shift = runs
     first, second = library.block(start), library.block(start + shift)
@@ -311,7 +325,10 @@ def _passages(text: str, borders: Numbers, first: int, second: int, runs: Sequen
     found: list[_Shared] = []
     a_end, b_end = int(borders[first + 1]), int(borders[second + 1])
     for start, end, shift in runs:
-        if any(p.a_start <= start and end <= p.a_end and p.b_start <= start + shift and end + shift <= p.b_end for p in found):
+        if any(
+            p.a_start <= start and end <= p.a_end and p.b_start <= start + shift and end + shift <= p.b_end
+            for p in found
+        ):
             continue
         a_least = max([int(borders[first]), *(p.a_end for p in found if p.a_end <= start)])
         b_least = max([int(borders[second]), *(p.b_end for p in found if p.b_end <= start + shift)])

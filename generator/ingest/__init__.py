@@ -44,10 +44,16 @@ def ingest(raw: bytes, name: str, bounds: Bounds = NO_BOUNDS) -> Imported:
     facts = read_facts(head, draft.view, name, bounds, draft.notes, _removed(draft))
     draft = remark(draft, facts.notes)
     draft = finish(repair(draft, markdown.paragraphs(draft.view)) if is_markdown else _mark(draft))
-    if not draft.view.strip():
+    if not draft.view.strip() or (len(draft.view) < 300 and "版本包括" in draft.view):
         raise SiteError(f"{name}: nothing of the text is a speech")
     sha256 = hashlib.sha256(raw).hexdigest()
-    return Imported(_fields(facts, name, sha256), draft.view, decoded.text, decoded.plain, _ledger(draft, decoded, name, sha256))
+    return Imported(
+        _fields(facts, name, sha256),
+        draft.view,
+        decoded.text,
+        decoded.plain,
+        _ledger(draft, decoded, name, sha256),
+    )
 
 
 def _read(draft: Draft) -> tuple[Opening, Draft]:
@@ -61,7 +67,9 @@ def _read(draft: Draft) -> tuple[Opening, Draft]:
 
 def _removed(draft: Draft) -> str:
     """The furniture that was taken away, for the facts that it tells."""
-    return "\n".join(draft.text[edit.start : edit.end] for edit in draft.edits if edit.rule.startswith("furniture"))
+    return "\n".join(
+        draft.text[edit.start : edit.end] for edit in draft.edits if edit.rule.startswith("furniture")
+    )
 
 
 def _mark(draft: Draft) -> Draft:

@@ -5,6 +5,7 @@ are used: a missing space (the lines of a paragraph were joined by spaces, its l
 that is too long holds the end of a paragraph), and a number or address at the start of a sentence.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -55,7 +56,12 @@ def block_notes(view: str) -> Iterator[Note]:
     """Say that the breaks are ours."""
     for line in filled(view):
         if len(line.text) >= _BLOCK and is_block(view):
-            yield Note("one-block", line.start, min(line.start + 20, line.end), "原文不分段；分段据序号和行末空格补出，请核对")
+            yield Note(
+                "one-block",
+                line.start,
+                min(line.start + 20, line.end),
+                "原文不分段；分段据序号和行末空格补出，请核对",
+            )
 
 
 def by_width(view: str) -> Iterator[Edit]:
@@ -68,7 +74,7 @@ def by_width(view: str) -> Iterator[Edit]:
 def _long_stretches(view: str, start: int, end: int) -> Iterator[int]:
     """Ends of sentences inside stretches that are too wide, where the rest is as wide as an indented line."""
     spaces = [start, *(found.end() for found in _SPACE.finditer(view, start, end)), end]
-    stretches = list(zip(spaces, spaces[1:], strict=False))
+    stretches = list(itertools.pairwise(spaces))
     widths = [width(view[a:b].rstrip()) for a, b in stretches]
     usual = sorted(widths)[len(widths) // 2] if len(widths) >= 20 else 0
     near = sum(abs(w - usual) <= _SLACK for w in widths)
@@ -81,5 +87,3 @@ def _long_stretches(view: str, start: int, end: int) -> Iterator[int]:
             tail = width(view[found.end() : b].rstrip())
             if abs(tail - (usual - _INDENT)) <= _SLACK - 1:
                 yield found.end()
-
-

@@ -17,7 +17,13 @@ _INVISIBLE = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
-_RADICALS = dict(zip("⺟⺠⻄⻅⻆⻉⻋⻌⻒⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "母民西见角贝车辶阝长门雨青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟", strict=True))
+_RADICALS = dict(
+    zip(
+        "⺟⺠⻄⻅⻆⻉⻋⻌⻒⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+        "母民西见角贝车辶阝长门雨青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+        strict=True,
+    )
+)
 """Radicals of U+2E80–2EFF that stand for a whole character and have no normal form in Unicode."""
 
 
@@ -57,10 +63,26 @@ def entities(view: str) -> Iterator[Edit]:
         yield Edit("entity", found.start(), found.end(), _ENTITIES[found[1]])
 
 
+_MANY = 20
+"""Marks of one kind from which on one note says all."""
+
+
 def private_use(view: str) -> Iterator[Note]:
-    """Characters of a private font: which sign was meant, only the source can tell."""
-    for found in _PRIVATE.finditer(view):
-        codes = " ".join(f"U+{ord(c):04X}" for c in found[0])
-        yield Note("private-use", found.start(), found.end(), f"私用区字符 {codes}，请据原件补字")
-    for found in re.finditer("\ufffd+", view):
-        yield Note("lost-character", found.start(), found.end(), f"{len(found[0])} 个字符已损坏（U+FFFD），请据原件补字")
+    """Characters of a private font, or lost ones: which sign was meant, only the source can tell."""
+    found = list(_PRIVATE.finditer(view))
+    lost = list(re.finditer("\ufffd+", view))
+    if len(found) + len(lost) > _MANY:
+        first = min(match.start() for match in (*found, *lost))
+        last = max(match.end() for match in (*found, *lost))
+        yield Note("damaged", first, last, f"这一段有{len(found) + len(lost)}处乱码或缺字，须据原件校订")
+        return
+    for match in found:
+        codes = " ".join(f"U+{ord(c):04X}" for c in match[0])
+        yield Note("private-use", match.start(), match.end(), f"私用区字符 {codes}，请据原件补字")
+    for match in lost:
+        yield Note(
+            "lost-character",
+            match.start(),
+            match.end(),
+            f"{len(match[0])}个字符已损坏（U+FFFD），请据原件补字",
+        )

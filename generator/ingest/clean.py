@@ -27,12 +27,13 @@ FIRST: tuple[Rule, ...] = (
     layout.hard_wraps,  # needs the indents
 )
 SECOND: tuple[Rule, ...] = (
+    layout.soft_wraps,  # lines of the opening look like broken ones
     layout.indents,
     layout.spaced_digits,
     punctuation.half_width,  # looks through spaces
-    layout.stray_spaces,  # sees full-width marks
     punctuation.straight_quotes,
     punctuation.turned_quotes,  # needs the straight ones turned
+    layout.stray_spaces,  # sees full-width marks
     duplicates.doubled_paragraphs,
 )
 ONE_BLOCK: tuple[Rule, ...] = (
@@ -40,8 +41,18 @@ ONE_BLOCK: tuple[Rule, ...] = (
     *SECOND,
     breaks.by_number,  # needs the spaces gone
 )
-MARKDOWN_FIRST: tuple[Rule, ...] = (characters.line_ends, characters.invisible, characters.entities, characters.fold)
-MARKDOWN_SECOND: tuple[Rule, ...] = (layout.spaced_digits, punctuation.half_width, punctuation.straight_quotes, punctuation.turned_quotes)
+MARKDOWN_FIRST: tuple[Rule, ...] = (
+    characters.line_ends,
+    characters.invisible,
+    characters.entities,
+    characters.fold,
+)
+MARKDOWN_SECOND: tuple[Rule, ...] = (
+    layout.spaced_digits,
+    punctuation.half_width,
+    punctuation.straight_quotes,
+    punctuation.turned_quotes,
+)
 FLAGS: tuple[Flag, ...] = (characters.private_use, doubts.doubts, duplicates.repeated_paragraphs)
 
 

@@ -12,8 +12,18 @@ from generator.model import Note
 
 _REDACTION = re.compile(r"\*{2,}|(?<![A-Za-z0-9])[XＸ×]{2,}(?![A-Za-z0-9])|某某|[□■]{2,}")
 _SCARS = (
-    (re.compile(r"在(?:全|本|各|我|该)先生|(?<![一二三四五六七八九十位])(?:全|各)先生(?:的|工作|上下|师生|党)"), "“先生”疑是整批替换留下的痕迹（原文似为“校”或“省”）"),
-    (re.compile(r"(?:健全|完善|规范|培育|要素|建筑)(?:县|镇|乡|区)场|(?<![一-鿿]县)县政设施|安全县政|县民(?:素质|文明)|(?:城|都)县(?:化|建设|管理)"), "“县”疑是由“市”整批替换而来"),
+    (
+        re.compile(
+            r"在(?:全|本|各|我|该)先生|(?<![一二三四五六七八九十位])(?:全|各)先生(?:的|工作|上下|师生|党)"
+        ),
+        "“先生”疑是整批替换留下的痕迹（原文似为“校”或“省”）",
+    ),
+    (
+        re.compile(
+            r"(?:健全|完善|规范|培育|要素|建筑)(?:县|镇|乡|区)场|(?<![一-鿿]县)县政设施|安全县政|县民(?:素质|文明)|(?:城|都)县(?:化|建设|管理)"
+        ),
+        "“县”疑是由“市”整批替换而来",
+    ),
     (re.compile(r"全(?:县|市|区|镇|乡)党委、行政"), "“党委、行政”是学校、企业的说法，疑由他处文本改写"),
 )
 _MISPRINTS = {
@@ -73,7 +83,12 @@ def unbalanced_quotes(view: str) -> Iterator[Note]:
             if line.text.count(opening) == line.text.count(closing):
                 continue
             for at in _unpaired(view, line, opening, closing):
-                yield Note("unbalanced", at, at + 1, f"“{view[at]}”不成对" if view[at] not in "“”" else f"引号{view[at]}不成对")
+                yield Note(
+                    "unbalanced",
+                    at,
+                    at + 1,
+                    f"“{view[at]}”不成对" if view[at] not in "“”" else f"引号{view[at]}不成对",
+                )
 
 
 def _unpaired(view: str, line: Line, opening: str, closing: str) -> list[int]:
@@ -113,7 +128,9 @@ def numbering(view: str) -> Iterator[Note]:
             start = item.line.start + item.line.indent
             wanted = f"前一个是{before}" if before else "前面没有1"
             yield Note("numbering", start, min(start + 12, item.line.end), f"序号{value}不相连（{wanted}）")
-        last = {kind: n for kind, n in last.items() if order.index(kind) < order.index(item.kind)} | {item.kind: value}
+        last = {kind: n for kind, n in last.items() if order.index(kind) < order.index(item.kind)} | {
+            item.kind: value
+        }
 
 
 _DIGITS = "一二三四五六七八九十"
@@ -130,14 +147,18 @@ def ordinal(text: str) -> int:
     if word.isdigit():
         return int(word)
     tens, ten, ones = word.partition("十")
-    return ((_DIGITS.index(tens) + 1 if tens else 1) * 10 if ten else _DIGITS.index(tens) + 1) + (_DIGITS.index(ones[0]) + 1 if ten and ones else 0)
+    return ((_DIGITS.index(tens) + 1 if tens else 1) * 10 if ten else _DIGITS.index(tens) + 1) + (
+        _DIGITS.index(ones[0]) + 1 if ten and ones else 0
+    )
 
 
 def broken_end(view: str) -> Iterator[Note]:
     """A text that ends inside a sentence."""
     lines = filled(view)
     if lines and not stops(lines[-1].text) and lines[-1].text[-1] in "，、,对的和在是与及以将把要；：":
-        yield Note("broken-end", max(lines[-1].start, lines[-1].end - 12), lines[-1].end, "文末不成句，下文似缺")
+        yield Note(
+            "broken-end", max(lines[-1].start, lines[-1].end - 12), lines[-1].end, "文末不成句，下文似缺"
+        )
 
 
 _SHIFT = re.compile(rf"由(?P<a>[{HAN}]{{2,4}})(?:到|向)(?P<b>[{HAN}]{{2,5}}?)(?:的)?转变")
@@ -162,5 +183,6 @@ def crowded(view: str) -> Iterator[Note]:
         found = re.match(r"[一二三四五六七八九十]{1,3}、", line.text)
         if found and len(line.text) > 80 and not re.search(r"[。！？]", line.text[:40]):
             start = line.start + line.indent
-            yield Note("crowded-heading", start, min(start + 60, line.end), "小标题与正文连排，分界不能确定，请断开")
-
+            yield Note(
+                "crowded-heading", start, min(start + 60, line.end), "小标题与正文连排，分界不能确定，请断开"
+            )

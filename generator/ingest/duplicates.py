@@ -3,6 +3,7 @@
 In: the text. Out: edits that remove a copy which says nothing new, and notes on those that may.
 """
 
+import itertools
 from collections.abc import Iterator
 
 from generator.ingest.lines import Line, filled, squeezed
@@ -24,7 +25,9 @@ def second_copy(view: str) -> Iterator[Edit]:
     while before < min(first, second - first - 1) and keys[first - before - 1] == keys[second - before - 1]:
         before += 1
     after = 0
-    while second + after < len(keys) and first + after < second and keys[first + after] == keys[second + after]:
+    while (
+        second + after < len(keys) and first + after < second and keys[first + after] == keys[second + after]
+    ):
         after += 1
     characters = sum(len(key) for key in keys[second - before : second + after])
     between = sum(len(key) for key in keys[first - before : second - before])
@@ -40,8 +43,8 @@ def doubled_paragraphs(view: str) -> Iterator[Edit]:
 
 
 def _pairs(view: str) -> Iterator[tuple[Line, Line]]:
-    lines = [line for line in filled(view)]
-    for before, line in zip(lines, lines[1:], strict=False):
+    lines = list(filled(view))
+    for before, line in itertools.pairwise(lines):
         if len(line.text) >= 20:
             yield before, line
 

@@ -24,10 +24,20 @@ class Sign(Value, frozen=True):
     why: str
 
 
-_CONGRESSES = (("十五大", 1997), ("十六大", 2002), ("十七大", 2007), ("十八大", 2012), ("十九大", 2017), ("二十大", 2022))
+_CONGRESSES = (
+    ("十五大", 1997),
+    ("十六大", 2002),
+    ("十七大", 2007),
+    ("十八大", 2012),
+    ("十九大", 2017),
+    ("二十大", 2022),
+)
 
 _SINCE: Sequence[tuple[str, int, str]] = (
-    *((rf"(?<!迎接)(?<!喜迎)党的{name}(?:以来|精神|报告|代表)", year, f"党的{name}在{year}年召开") for name, year in _CONGRESSES),
+    *(
+        (rf"(?<!迎接)(?<!喜迎)党的{name}(?:以来|精神|报告|代表)", year, f"党的{name}在{year}年召开")
+        for name, year in _CONGRESSES
+    ),
     (r"(?<![银证保])(?:纪委监委|监委(?!会)|监察委员会)", 2018, "地方各级监察委员会在2018年初全部组建"),
     (r"新冠肺炎|新冠疫情|新型冠状病毒", 2020, "新冠肺炎疫情始于2020年初"),
     (r"非典(?:型肺炎)?疫情|抗击非典", 2003, "非典疫情在2003年"),
@@ -47,15 +57,29 @@ _SINCE: Sequence[tuple[str, int, str]] = (
     (r"社会主义荣辱观", 2006, "社会主义荣辱观在2006年提出"),
 )
 _UNTIL: Sequence[tuple[str, int, str]] = (
-    (r"(?:结合|开展|推进|搞好|参加)(?:党的)?(?:群众)?路线教育(?:实践)?活动|(?:深入|扎实)开展(?:党的)?群众路线教育实践活动(?!以来)", 2014, "党的群众路线教育实践活动在2014年结束"),
+    (
+        r"(?:结合|开展|推进|搞好|参加)(?:党的)?(?:群众)?路线教育(?:实践)?活动|(?:深入|扎实)开展(?:党的)?群众路线教育实践活动(?!以来)",
+        2014,
+        "党的群众路线教育实践活动在2014年结束",
+    ),
     (r"双联行动|联村联户(?:、?为民富民)?”?行动", 2017, "双联行动自2012年起，在2017年以前"),
     (r"八个方面的?良好的?风气", 2012, "八个方面的良好风气在2007年1月的中央纪委全会上提出"),
-    (r"先进性建设(?:这个|这一)?主线|执政能力和先进性建设", 2012, "“执政能力建设和先进性建设”这一主线到2012年（此后加上“纯洁性建设”）"),
+    (
+        r"先进性建设(?:这个|这一)?主线|执政能力和先进性建设",
+        2012,
+        "“执政能力建设和先进性建设”这一主线到2012年（此后加上“纯洁性建设”）",
+    ),
     (r"社会主义新农村建设|(?<!村)新农村建设", 2017, "新农村建设的提法主要在2005年至2017年"),
-    (r"(?:深入|扎实)开展(?:学习实践)?科学发展观(?:活动|学习)", 2010, "学习实践科学发展观活动在2008年至2010年"),
+    (
+        r"(?:深入|扎实)开展(?:学习实践)?科学发展观(?:活动|学习)",
+        2010,
+        "学习实践科学发展观活动在2008年至2010年",
+    ),
     (r"保持共产党员先进性教育活动", 2006, "保持共产党员先进性教育活动在2005年至2006年"),
 )
-_PLENUM = re.compile(r"(?:第?(?P<term>[十二]+[一二三四五六七八九]?)届)?中(?:央|共中央)?纪委第?(?P<n>[一二三四五六七八])次(?:全体会议|全会)")
+_PLENUM = re.compile(
+    r"(?:第?(?P<term>[十二]+[一二三四五六七八九]?)届)?中(?:央|共中央)?纪委第?(?P<n>[一二三四五六七八])次(?:全体会议|全会)"
+)
 _PLENA = {
     ("十六", "七"): 2007, ("十七", "七"): 2012, ("十八", "七"): 2017, ("十六", "六"): 2006, ("十七", "六"): 2011, ("十八", "六"): 2016,
     ("十九", "六"): 2022, ("十六", "五"): 2005, ("十七", "五"): 2010, ("十八", "五"): 2015, ("十九", "五"): 2021,
@@ -76,8 +100,14 @@ def signs(text: str, bounds: Bounds) -> list[Sign]:
         at = text.find(phrase)
         if at >= 0 and (earliest or until):
             first, last = _year(earliest), _year(until)
-            span = "，".join(part for part in (f"始见于{first}年" if first else "", f"用到{last}年" if last else "") if part)
-            found.setdefault(phrase, Sign(phrase, at, at + len(phrase), first, last, f"据词表，“{phrase}”{span}"))
+            span = "，".join(
+                part
+                for part in (f"始见于{first}年" if first else "", f"用到{last}年" if last else "")
+                if part
+            )
+            found.setdefault(
+                phrase, Sign(phrase, at, at + len(phrase), first, last, f"据词表，“{phrase}”{span}")
+            )
     return sorted(found.values(), key=lambda sign: sign.start)
 
 
@@ -91,7 +121,11 @@ def plenum(text: str) -> Sign | None:
     found = _PLENUM.search(text)
     if not found:
         return None
-    years = [year for (term, n), year in _PLENA.items() if n == found["n"] and (not found["term"] or term == found["term"])]
+    years = [
+        year
+        for (term, n), year in _PLENA.items()
+        if n == found["n"] and (not found["term"] or term == found["term"])
+    ]
     if not years:
         return None
     several = "、".join(str(year) for year in sorted(years))
@@ -101,7 +135,10 @@ def plenum(text: str) -> Sign | None:
 def at_congress(text: str) -> tuple[int, str] | None:
     """The year of a party congress that a text calls fresh: 在深入学习宣传贯彻党的二十大精神之际."""
     for name, year in _CONGRESSES:
-        found = re.search(rf"学习(?:宣传)?贯彻党的{name}精神之际|贯彻(?:落实)?党的{name}精神的开局之年|党的{name}(?:刚刚|胜利)(?:闭幕|召开)", text)
+        found = re.search(
+            rf"学习(?:宣传)?贯彻党的{name}精神之际|贯彻(?:落实)?党的{name}精神的开局之年|党的{name}(?:刚刚|胜利)(?:闭幕|召开)",
+            text,
+        )
         if found:
             return year, found[0]
     return None

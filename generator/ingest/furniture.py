@@ -34,8 +34,18 @@ _CONTROL = (
     "下载|打印|全屏|收藏|关闭|返回|分享|评论|点赞|转发|字号|字体|加大|还原|减小|默认|超大|大号|中号|小号|大|中|小|微信|微博|QQ空间|QQ|打印本页|关闭窗口|"
     "返回顶部|复制链接|分享到|我要纠错|纠错|语音播报|播放|暂停|扫一扫|登录|注册|首页|搜索|导航|目录|表情|回复|举报|上一篇|下一篇|编辑|查看源代码|更多|展开|收起|false|true|×|A\\+|A-|T"
 )
-_ONLY_CONTROLS = re.compile(rf"[\s|｜/\\>›»、,，:：【】\[\]()（）·•\-—]*(?:(?:{_CONTROL})[\s|｜/\\>›»、,，:：【】\[\]()（）·•\-—]*)+")
-_STAMP = re.compile(r"(?:20|19)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[\sT]+\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}秒?)?分?)?")
+_ONLY_CONTROLS = re.compile(
+    rf"[\s|｜/\\>›»、,，:：【】\[\]()（）·•\-—]*(?:(?:{_CONTROL})[\s|｜/\\>›»、,，:：【】\[\]()（）·•\-—]*)+"
+)
+_BUTTON = re.compile(r"打印|收藏|分享|字号|字体|返回|关闭|下载|点赞|全屏")
+_OPENING = 20
+"""Lines of which the opening is read as a whole."""
+_STAMP = re.compile(
+    r"(?:20|19)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[\sT]+\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}秒?)?分?)?"
+)
+_CLOCK = re.compile(r"\d[:：时]\d")
+_BRACKETS = re.compile(r"[\s【】\[\]〖〗|｜><›»×✕]+")
+_CAPTION = re.compile(r"记者.{1,12}摄[。）)]?$|^[^，。]{2,20}作(?:政府)?工作报告。$|^图为.{2,40}$")
 _SECTION_EDIT = re.compile(r"[ \t]*[\[［【](?:编辑|編輯|edit)[\]］】][ \t]*$", re.M)
 _LICENCE = re.compile(r"^(?:本作品|本頁面|本页面|此作品|本文件|本模板)")
 _LAW = re.compile(r"公有领域|公有領域|著作权|著作權|维基|維基|知识共享|Public domain")
@@ -45,7 +55,7 @@ def is_furniture(text: str) -> bool:
     """Whether a line shows by itself that it belongs to a page and not to a speech."""
     if len(text) <= 30 and _ONLY_CONTROLS.fullmatch(text):
         return True
-    if _STAMP.fullmatch(text) and ":" in text:
+    if (_STAMP.fullmatch(text) and _CLOCK.search(text)) or _BRACKETS.fullmatch(text) or _CAPTION.search(text):
         return True
     if _SENTENCE.search(text):
         return len(text) <= 60 or len(_SENTENCE.findall(text)) >= 2
@@ -64,6 +74,13 @@ def controls(view: str) -> Iterator[Edit]:
     """Buttons as text between the paragraphs, and a wiki's ``[编辑]`` behind a heading."""
     for found in _SECTION_EDIT.finditer(view):
         yield Edit("furniture", found.start(), found.end(), "")
+    for line in filled(view)[_OPENING:]:
+        if (
+            len(line.text) <= 40
+            and _ONLY_CONTROLS.fullmatch(line.text)
+            and len(_BUTTON.findall(line.text)) >= 2
+        ):
+            yield Edit("furniture", line.start, line.end, "")
 
 
 def contents_list(view: str) -> Iterator[Edit]:
@@ -76,7 +93,9 @@ def contents_list(view: str) -> Iterator[Edit]:
         last = i
         for j in range(i + 1, min(i + 80, len(lines))):
             numbered = re.match(r"[\d.]+\s+(.+?)[\s.…·]*\d*$", lines[j].text)
-            entry = squeezed(numbered[1]) if numbered else squeezed(re.sub(r"[\s.…·]+\d+$", "", lines[j].text))
+            entry = (
+                squeezed(numbered[1]) if numbered else squeezed(re.sub(r"[\s.…·]+\d+$", "", lines[j].text))
+            )
             again = sum(squeezed(other.text.split("[")[0]) == entry for other in lines[j + 1 :])
             if not (again or (numbered and entry in later) or (numbered and len(entry) <= 4)):
                 break
@@ -98,10 +117,13 @@ def tail(view: str) -> Iterator[Edit]:
     lines = filled(view)
     top = len(lines)
     licence = _licence_start(lines)
+    opening = squeezed(view[: min(1500, len(view) // 3)])
     for i in range(len(lines) - 1, -1, -1):
         text = lines[i].text
         if is_furniture(text) or i >= licence:
             top = i
+        elif i > len(lines) // 2 and len(text) >= 12 and squeezed(text) in opening:
+            continue  # a preview of the text for sharing
         elif not is_label(text) or _CLOSING.match(text):
             break
     if top < len(lines) and (top or not lines):

@@ -3,6 +3,7 @@
 In: the text with LF as its only line end. Out: edits.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +17,9 @@ _PAGE = re.compile(
 )
 _BARE = re.compile(r"\d{1,4}")
 _CHUNK = re.compile(r"(\d{1,3})[、.．]")
-_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十]+[章节条，,、]|[㈠-㈩①-⑳]|\d{1,2}[.、．])")
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十]+[章节条，,、]|[㈠-㈩①-⑳]|\d{1,2}[.、．])"
+)
 
 # ------------------------------------------------------------------------------------------------------------- pages
 
@@ -28,7 +31,10 @@ def pages(view: str) -> Iterator[Edit]:
     if not numbers:
         return
     beside = Counter(
-        lines[j].text for i in numbers for j in (i - 1, i + 1) if 0 <= j < len(lines) and j not in numbers and len(lines[j].text) <= 40
+        lines[j].text
+        for i in numbers
+        for j in (i - 1, i + 1)
+        if 0 <= j < len(lines) and j not in numbers and len(lines[j].text) <= 40
     )
     headers = {text for text, count in beside.items() if count >= 2 and not stops(text)}
     out = set(numbers)
@@ -41,7 +47,7 @@ def pages(view: str) -> Iterator[Edit]:
 def _bare_numbers(lines: list[Line]) -> set[int]:
     """Lines that are a number and nothing else, where at least three of them count up by one."""
     found = [(i, int(line.text)) for i, line in enumerate(lines) if _BARE.fullmatch(line.text)]
-    rising = len(found) >= 3 and all(b[1] == a[1] + 1 for a, b in zip(found, found[1:], strict=False))
+    rising = len(found) >= 3 and all(b[1] == a[1] + 1 for a, b in itertools.pairwise(found))
     return {i for i, _ in found} if rising else set()
 
 
@@ -100,13 +106,40 @@ def hard_wraps(view: str) -> Iterator[Edit]:
     full = _full_width(lines)
     if not full:
         return
-    indented = any(a.text and b.indent and width(a.text) > 30 for a, b in zip(lines, lines[1:], strict=False))
-    for line, following in zip(lines, lines[1:], strict=False):
+    indented = any(a.text and b.indent and width(a.text) > 30 for a, b in itertools.pairwise(lines))
+    for line, following in itertools.pairwise(lines):
         if not line.text or not following.text or following.indent or _NUMBERED.match(following.text):
             continue
         wide = _outer_width(line) >= full - 6
-        if wide and (indented or not stops(line.text)) or (not ends(line.text) and width(line.text) > full / 2):
+        if (wide and (indented or not stops(line.text))) or (
+            not ends(line.text) and width(line.text) > full / 2
+        ):
             yield Edit("hard-wrap", line.end, following.start, _glue(line.text[-1], following.text[0]))
+
+
+def soft_wraps(view: str) -> Iterator[Edit]:
+    """Join the lines of a paragraph where empty lines part the paragraphs: a wiki breaks a line at every link.
+
+    Certain where most lines are parted by empty ones, and many of those that are not stand inside a sentence.
+    """
+    lines = filled(view)
+    pairs = list(itertools.pairwise(lines))
+    close = [(a, b) for a, b in pairs if view.count("\n", a.end, b.start) == 1 and not _stands_alone(a, b)]
+    inside = sum(not ends(a.text) for a, _ in close)
+    if len(lines) < 8 or len(close) > 0.6 * len(pairs) or inside < max(2, 0.3 * len(close)):
+        return
+    for a, b in close:
+        yield Edit("hard-wrap", a.end, b.start, _glue(a.text[-1], b.text[0]))
+
+
+def _stands_alone(a: Line, b: Line) -> bool:
+    """Whether the second of two lines begins something new by its own look."""
+    return bool(
+        b.indent
+        or _NUMBERED.match(b.text)
+        or (_NUMBERED.match(a.text) and len(a.text) <= 40)
+        or a.text[-1] in "：:"
+    )
 
 
 def _full_width(lines: list[Line]) -> int:
@@ -136,7 +169,9 @@ def _glue(before: str, after: str) -> str:
 _OUTER = re.compile(rf"^[{SPACE}]+|[{SPACE}]+$", re.M)
 _BETWEEN = re.compile(rf"(?<=[{CJK}])[{SPACE}]+(?=[{CJK}])")
 _BESIDE = re.compile(rf"(?<=[{CJK}])[{SPACE}]+(?=[A-Za-z0-9%])|(?<=[A-Za-z0-9%])[{SPACE}]+(?=[{CJK}])")
-_DATE = re.compile(rf"(?<![\d.])(?:\d(?:[{SPACE}]+\d){{3}}|\d{{4}})(?:[{SPACE}]*年(?:[{SPACE}]*\d(?:[{SPACE}]*\d)?[{SPACE}]*月(?:[{SPACE}]*\d(?:[{SPACE}]*\d)?[{SPACE}]*日)?)?)")
+_DATE = re.compile(
+    rf"(?<![\d.])(?:\d(?:[{SPACE}]+\d){{3}}|\d{{4}})(?:[{SPACE}]*年(?:[{SPACE}]*\d(?:[{SPACE}]*\d)?[{SPACE}]*月(?:[{SPACE}]*\d(?:[{SPACE}]*\d)?[{SPACE}]*日)?)?)"
+)
 _SPACES = re.compile(rf"[{SPACE}]+")
 
 
@@ -178,8 +213,6 @@ def paragraphs(view: str) -> Iterator[Edit]:
         return
     if lines[0].start:
         yield Edit("paragraph-break", 0, lines[0].start, "")
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         yield Edit("paragraph-break", line.end, following.start, "\n\n")
     yield Edit("last-line", lines[-1].end, len(view), "\n")
-
-

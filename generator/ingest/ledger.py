@@ -29,7 +29,9 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     done = 0
     for edit in edits:
         if not done <= edit.start <= edit.end <= len(text):
-            raise ValueError(f"edit {edit.start}–{edit.end} of rule {edit.rule!r} overlaps another or leaves the text")
+            raise ValueError(
+                f"edit {edit.start}–{edit.end} of rule {edit.rule!r} overlaps another or leaves the text"
+            )
         parts.append(text[done : edit.start])
         parts.append(edit.after)
         done = edit.end
@@ -66,7 +68,9 @@ def _trim(text: str, edit: Edit) -> Edit | None:
     while left < min(end - start, len(after)) and text[start + left] == after[left]:
         left += 1
     right = 0
-    while right < min(end - start, len(after)) - left and text[end - right - 1] == after[len(after) - right - 1]:
+    while (
+        right < min(end - start, len(after)) - left and text[end - right - 1] == after[len(after) - right - 1]
+    ):
         right += 1
     if left == end - start == len(after):
         return None
@@ -183,7 +187,10 @@ def dump(ledger: Ledger) -> bytes:
         return json.dumps(value, ensure_ascii=False)
 
     def rows(values: Iterable[Edit | Note | RawFile]) -> str:
-        inner = ",\n".join("  " + line({k: v for k, v in msgspec.to_builtins(value).items() if v is not None}) for value in values)
+        inner = ",\n".join(
+            "  " + line({k: v for k, v in msgspec.to_builtins(value).items() if v is not None})
+            for value in values
+        )
         return f"[\n{inner}\n ]" if inner else "[]"
 
     text = (

@@ -13,6 +13,7 @@ SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """White space inside a line."""
 NUMERAL = "〇零一二三四五六七八九十百"
 
+_NO_WORD = re.compile(r"[\W_]+")
 _STOPS = re.compile(r"[。！？…!?][”’」』）)》〕\]]*$")
 _ENDS = re.compile(r"[。！？…：；!?:;.][”’」』）)》〕\]]*$|[”」』]$")
 
@@ -44,8 +45,8 @@ def filled(view: str) -> list[Line]:
 
 
 def width(text: str) -> int:
-    """Columns: two for a wide character."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    """Columns, as a typewriter for Chinese has them: one for ASCII, two for all else."""
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def stops(text: str) -> bool:
@@ -60,4 +61,9 @@ def ends(text: str) -> bool:
 
 def squeezed(text: str) -> str:
     """Only the letters, digits and characters of a text, in their common forms: for comparing."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    words = _NO_WORD.sub("", text)
+    return (
+        words
+        if unicodedata.is_normalized("NFKC", words)
+        else _NO_WORD.sub("", unicodedata.normalize("NFKC", words))
+    )

@@ -11,7 +11,10 @@ from generator.ingest.draft import Draft, repair
 from generator.ingest.opening import Opening, opening
 from generator.model import Edit
 
-_FENCED = re.compile(r"^(```+|~~~+).*?^\1[^\n]*$|^(?: {4}|\t).*$|`[^`\n]+`|\]\([^)\n]*\)|^\[[^\]\n]+\]:.*$|<[^>\n]+>", re.M | re.S)
+_FENCED = re.compile(
+    r"^(```+|~~~+).*?^\1[^\n]*$|^(?: {4}|\t).*$|`[^`\n]+`|\]\([^)\n]*\)|^\[[^\]\n]+\]:.*$|<[^>\n]+>",
+    re.M | re.S,
+)
 _FRONT = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.S)
 _TITLE = re.compile(r"#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*$", re.M)
 _EMPHASIS = re.compile(r"^[ \t]*(?:[*_]{1,3}|#+[ \t]+|>[ \t]*)|(?<=\S)[*_]{1,3}[ \t]*$", re.M)
@@ -42,7 +45,11 @@ def read(draft: Draft) -> tuple[Opening, Draft]:
     title = _TITLE.search(draft.view)
     plain = _EMPHASIS.sub(lambda found: " " * len(found[0]), draft.view)
     if title:
-        plain = plain[: title.start()] + " " * (title.start("title") - title.start()) + plain[title.start("title") :]
+        plain = (
+            plain[: title.start()]
+            + " " * (title.start("title") - title.start())
+            + plain[title.start("title") :]
+        )
     head = opening(plain)
     return head, clean(repair(draft, head.edits))
 

@@ -15,27 +15,44 @@ _SALUTATION = re.compile(
     r"(?:尊敬的|敬爱的|亲爱的|親愛的)?[^。；;]{0,70}?(?:同志|同志们|同志們|代表|委员|委員|各位|朋友|朋友们|朋友們|女士|先生|同学|同學|老师|老師|乡亲|鄉親|"
     r"战友|嘉宾|来宾|來賓|领导|父老|家长|学员|青年|职工|客商|长辈|記者|记者)[^。；;，,]{0,12}[：:！!]"
 )
-_TITLE_THEN_SALUTATION = re.compile(
-    rf"(?P<title>[^。：:\n]{{4,70}}?(?:{GENRES}))[{SPACE}]*(?P<salutation>(?:同志们|同志們|各位[^，。：:,\n]{{1,20}}|朋友们|老师们|同学们)[：:])"
-)
-_DAY = rf"(?:\d[\d\s]{{3,7}}|[〇○零０一二三四五六七八九\d]{{4}})\s*年\s*(?:[\d\s]{{1,4}}|[一二三四五六七八九十]{{1,2}})\s*月(?:\s*(?:[\d\s]{{1,4}}|[一二三四五六七八九十]{{1,3}})\s*[日号])?"
-_DATE = re.compile(rf"(?:时间：|日期：|時間：)?[（(〔【]?\s*(?P<day>{_DAY}|(?:19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}})\s*(?P<more>[^）)。]{{0,24}}?)[）)〕】]?")
-_DASHED = re.compile(r"[—―–─\-－]{1,}\s*")
-_AT_MEETING = re.compile(rf"在.{{2,60}}[上中时]的?(?:{GENRES})(?:[（(].{{1,12}}[）)])?")
+_CALL = r"(?:尊敬的)?(?:同志们|同志們|各位[^，。：:！!\n]{1,20}|朋友们|老师们|同学们)[：:！!]"
 _OFFICE = (
     r"(?:书记|書記|副书记|省长|市长|县长|縣長|区长|區長|镇长|鎮長|乡长|鄉長|州长|旗长|盟长|村长|主任|主席|总理|總理|部长|部長|局长|局長|厅长|廳長|院长|检察长|"
     r"校长|会长|會長|董事长|总经理|政委|司令员|秘书长|常委|委员|委員|组长|社长|站长|所长|处长|科长|行长|主委|理事长|总书记|董事長)"
 )
+_TITLE_THEN_SALUTATION = re.compile(
+    rf"(?P<title>[^。：:—\n]{{4,70}}?(?:{GENRES})(?:[（(][^）)]{{1,12}}[）)])?)[{SPACE}]*"
+    rf"(?:[—―–]+[{SPACE}]*(?P<subtitle>[^。：:\n]{{6,60}}?[上中时](?:的(?:{GENRES}))?)[{SPACE}]*(?:(?P<office>[{HAN}]{{0,16}}?{_OFFICE})[{SPACE}]*(?P<name>[{HAN}]{{2,3}})[{SPACE}]*)?)?"
+    rf"(?P<salutation>{_CALL})"
+)
+_DAY = r"(?:\d[\d\s]{3,7}|[〇○零０一二三四五六七八九\d]{4})\s*年\s*(?:[\d\s]{1,4}|[元一二三四五六七八九十]{1,2})\s*月(?:\s*(?:[\d\s]{1,4}|[一二三四五六七八九十]{1,3})\s*[日号])?"
+_DATE = re.compile(
+    rf"(?:时间：|日期：|時間：)?[（(〔【]?\s*(?P<day>{_DAY}|(?:19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}})\s*(?P<more>[^）)。]{{0,24}}?)[）)〕】]?"
+)
+_DASHED = re.compile(r"[—―–─\-－]{1,}\s*")
+_AT_MEETING = re.compile(rf"在.{{2,60}}[上中时]的?(?:{GENRES})(?:[（(].{{1,12}}[）)])?")
+_LABEL = re.compile(r"(?:来源|來源|时间|日期|编辑|责编|次数|量)[：:]$")
+_DATED_MEETING = re.compile(rf"{_DAY}\s*在.{{4,60}}[上中时](?:的?(?:{GENRES}))?")
+_UPLOADED = re.compile(r"(?:时间[：:]\s*)?(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
 _SPEAKER = re.compile(
     rf"(?:作者|讲话人|讲话者|报告人|演讲人|发言人|主讲人|演讲者|讲话|作者单位)?[：:{SPACE}]*"
     rf"(?P<office>[{HAN}、，,·“”（）() ]{{0,40}}?{_OFFICE})(?:[（(][^）)]{{1,8}}[）)])?[：:{SPACE}]+(?P<name>[{HAN}](?:[{SPACE}]*[{HAN}·]){{1,7}})[）)]?"
 )
 _SPEAKER_TIGHT = re.compile(rf"(?P<office>[{HAN}]{{2,30}}{_OFFICE})(?P<name>[{HAN}]{{2,3}})")
-_AUTHOR = re.compile(rf"(?:作者|讲话人|讲话者|报告人|演讲人|发言人|主讲人)[：:{SPACE}]*(?P<name>[{HAN}](?:[{SPACE}]*[{HAN}·]){{1,5}})")
+_AUTHOR = re.compile(
+    rf"(?:作者|讲话人|讲话者|报告人|演讲人|发言人|主讲人)[：:{SPACE}]*(?P<name>[{HAN}](?:[{SPACE}]*[{HAN}·]){{1,5}})"
+)
+_ONLY_OFFICE = re.compile(rf"[{HAN}、，]{{0,30}}{_OFFICE}")
 _NAME = re.compile(rf"[{HAN}](?:[{SPACE}]*[{HAN}]){{1,3}}")
-_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+[章节部编，]|[㈠-㈩])")
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+[章节部编，]|[㈠-㈩])"
+)
 _HEADED = 40
 """Lines from the top in which a title may stand."""
+
+
+Person = tuple[str, str, str]
+"""Office, name, and the line where they stand."""
 
 
 class Fact(Value, frozen=True):
@@ -51,9 +68,20 @@ class Opening(Value, frozen=True):
     title: str = ""
     subtitle: str = ""
     date: Fact | None = None
-    speakers: tuple[tuple[str, str, str], ...] = ()
+    speakers: tuple[Person, ...] = ()
     edits: tuple[Edit, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+class _Found(Value, frozen=True):
+    """What was read, and the numbers of the lines by what they are; ``unknown``: they stay in the body."""
+
+    title: str = ""
+    subtitle: str = ""
+    date: Fact | None = None
+    speakers: tuple[Person, ...] = ()
+    furniture: frozenset[int] = frozenset()
+    unknown: frozenset[int] = frozenset()
 
 
 def opening(view: str, spaced: bool = False) -> Opening:
@@ -62,15 +90,27 @@ def opening(view: str, spaced: bool = False) -> Opening:
     first = _body_start(lines)
     found = _read(lines[:first])
     edits = list(_cut(view, lines, first, found))
-    run_in = _TITLE_THEN_SALUTATION.match(lines[first].text) if first < len(lines) and not found.title else None
+    run_in = (
+        _TITLE_THEN_SALUTATION.match(lines[first].text) if first < len(lines) and not found.title else None
+    )
     notes = list(_unknown_notes(lines, found))
     title = clean_title(found.title)
     if run_in:
         edits += _split_title(lines[first], run_in)
         at = lines[first].start + lines[first].indent
         notes.append(Note("run-in-title", at, at + run_in.end(), "题名与称呼连排，已分开，请核对"))
-        title = clean_title(_unspaced(run_in["title"]) if spaced else run_in["title"])
+        return _run_in_opening(run_in, spaced, found, edits, notes)
     return Opening(title, _tidy(found.subtitle), found.date, found.speakers, tuple(edits), tuple(notes))
+
+
+def _run_in_opening(
+    run_in: re.Match[str], spaced: bool, found: _Found, edits: list[Edit], notes: list[Note]
+) -> Opening:
+    """Title, subtitle and speaker that run into the salutation."""
+    parts = [part or "" for part in run_in.group("title", "subtitle", "office", "name")]
+    title, subtitle, office, name = (_unspaced(part) if spaced else part for part in parts)
+    speakers = ((office, name, f"{office}{name}"),) if name else found.speakers
+    return Opening(clean_title(title), _tidy(subtitle), found.date, speakers, tuple(edits), tuple(notes))
 
 
 def _body_start(lines: Sequence[Line]) -> int:
@@ -94,54 +134,80 @@ def _is_sentence(text: str) -> bool:
     if _DATE.fullmatch(text) or _DASHED.match(text):
         return False
     marks = len(re.findall(r"[，,。；;：:]", text))
-    return len(text) >= 70 or (len(text) >= 24 and marks >= 2) or (len(text) >= 16 and text.endswith("。") and not text.endswith("摄。"))
-
-
-class _Found(Value, frozen=True):
-    """What was read, and the numbers of the lines by what they are; ``unknown``: they stay in the body."""
-
-    title: str = ""
-    subtitle: str = ""
-    date: Fact | None = None
-    speakers: tuple[tuple[str, str, str], ...] = ()
-    furniture: frozenset[int] = frozenset()
-    unknown: frozenset[int] = frozenset()
+    return (
+        len(text) >= 70
+        or (len(text) >= 24 and marks >= 2)
+        or (len(text) >= 16 and text.endswith("。") and not text.endswith("摄。"))
+    )
 
 
 def _read(lines: Sequence[Line]) -> _Found:
     """Bottom up: date and speaker lines, subtitle, title; what stands above the title is furniture or unknown."""
     date: Fact | None = None
-    speakers: list[tuple[str, str, str]] = []
+    speakers: list[Person] = []
     subtitle = title = ""
-    furniture: set[int] = set()
+    lines_of: dict[str, set[int]] = {"furniture": set(), "unknown": set()}
     i = len(lines)
     while i > 0 and not title:
         i -= 1
         text = lines[i].text
-        if is_furniture(text) and not _DASHED.match(text):
-            furniture.add(i)
-        elif not subtitle and _DATE.fullmatch(text):
+        kind = _kind(lines, i, bool(subtitle))
+        if kind == "date":
             date = date or Fact(text, text)
-        elif not subtitle and (people := _people(text)):
+        elif kind == "people":
+            people = _people(text)
+            if i and not people[0][0] and _ONLY_OFFICE.fullmatch(lines[i - 1].text):
+                i -= 1  # the office stands in the line above
+                people = [(lines[i].text, people[0][1], f"{lines[i].text} {text}")]
             speakers = _joined(people, speakers)
-        elif not subtitle and _DASHED.match(text) and i:
-            subtitle = _DASHED.sub("", text, count=1).strip("—―–─ ")
-        elif not subtitle and i and _AT_MEETING.fullmatch(text) and _may_be_title(lines[i - 1].text, text):
-            subtitle = text
-        elif is_label(text) or text.endswith(("！", "？")):
+        elif kind == "subtitle":
+            subtitle = _DASHED.sub("", text, count=1).strip("—―–─ ") if _DASHED.match(text) else text
+        elif kind == "title":
             title = text
         else:
-            return _Found("", subtitle, date, tuple(speakers), frozenset(furniture), frozenset(range(i + 1)))
-    above = range(i if title else 0)
-    if title and len(title) <= 2 and above and not is_furniture(lines[i - 1].text):
-        title, above = lines[i - 1].text + title, range(i - 1)  # its last character stands in a line of its own
-    page = any(is_furniture(lines[j].text) for j in above)
+            lines_of[kind].add(i)
+    if title and len(title) <= 2 and i and not is_furniture(lines[i - 1].text):
+        i -= 1  # the end of the title stands in a line of its own
+        title = lines[i].text + title
+    gone = _above(lines[:i], title) if title else set()
+    unknown = lines_of["unknown"] | ({*range(i)} - gone)
+    return _Found(
+        title, subtitle, date, tuple(speakers), frozenset(lines_of["furniture"] | gone), frozenset(unknown)
+    )
+
+
+def _kind(lines: Sequence[Line], i: int, has_subtitle: bool) -> str:
+    """What a line above the speech is: furniture, date, people, subtitle, title or unknown."""
+    text = lines[i].text
+    label = lines[i - 1].text if i else ""
+    if (is_furniture(text) and not _DASHED.match(text)) or _LABEL.search(label):
+        return "furniture"
+    if not has_subtitle:
+        if i and (_DASHED.match(text) or _DATED_MEETING.fullmatch(text)):
+            return "subtitle"
+        if _UPLOADED.fullmatch(text):
+            return "furniture"
+        if _DATE.fullmatch(text):
+            return "date"
+        if _people(text):
+            return "people"
+        if i and _AT_MEETING.fullmatch(text) and _may_be_title(lines[i - 1].text, text):
+            return "subtitle"
+    return "title" if is_label(text) or text.endswith(("！", "？")) else "unknown"
+
+
+def _above(lines: Sequence[Line], title: str) -> set[int]:
+    """Lines above the title that a page put there: all short ones where one shows it, else those that repeat the title."""
+    page = any(is_furniture(line.text) for line in lines)
     key = squeezed(title)
-    gone = {j for j in above if page or key in squeezed(lines[j].text)}
-    return _Found(title, subtitle, date, tuple(speakers), frozenset(furniture | gone), frozenset(set(above) - gone))
+    return {
+        i
+        for i, line in enumerate(lines)
+        if is_furniture(line.text) or (page and len(line.text) <= 60) or key in squeezed(line.text)
+    }
 
 
-def _joined(people: list[tuple[str, str, str]], speakers: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+def _joined(people: list[Person], speakers: list[Person]) -> list[Person]:
     """A name that comes again says nothing new, unless it has an office now."""
     names = {name for office, name, _ in speakers}
     return [person for person in people if person[1] not in names] + speakers
@@ -149,10 +215,17 @@ def _joined(people: list[tuple[str, str, str]], speakers: list[tuple[str, str, s
 
 def _may_be_title(text: str, below: str) -> bool:
     """Whether the line above ``below`` may be a title to which that is the subtitle."""
-    return is_label(text) and not is_furniture(text) and not _DATE.fullmatch(text) and squeezed(text) != squeezed(below) and len(text) > 4 and not stamps(text)
+    return (
+        is_label(text)
+        and not is_furniture(text)
+        and not _DATE.fullmatch(text)
+        and squeezed(text) != squeezed(below)
+        and len(text) > 4
+        and not stamps(text)
+    )
 
 
-def _people(text: str) -> list[tuple[str, str, str]]:
+def _people(text: str) -> list[Person]:
     """Speakers in a line: office and name, or a name alone."""
     for pattern in (_SPEAKER, _SPEAKER_TIGHT, _AUTHOR):
         found = pattern.fullmatch(text)
@@ -179,7 +252,7 @@ def clean_title(text: str) -> str:
 
 def _tidy(text: str) -> str:
     text = re.sub(rf"[{SPACE}]+", " ", text.strip())
-    text = re.sub(rf"(?<=[，。、；：！？（《“]) | (?=[，。、；：！？）》”])", "", text)
+    text = re.sub(r"(?<=[，。、；：！？（《“]) | (?=[，。、；：！？）》”])", "", text)
     for half, full in zip(",;:?!", "，；：？！", strict=True):
         text = re.sub(rf"(?<=[{CJK}]){re.escape(half)}|{re.escape(half)}(?=[{CJK}])", full, text)
     return re.sub(rf"\((.*[{CJK}].*)\)", r"（\1）", text)
@@ -194,7 +267,9 @@ def _cut(view: str, lines: Sequence[Line], first: int, found: _Found) -> Iterato
     for i in range(first):
         if i not in found.unknown:
             end = lines[i + 1].start if i + 1 < len(lines) else len(view)
-            yield Edit("furniture-head" if i in found.furniture else "metadata", lines[i].start if i else 0, end, "")
+            yield Edit(
+                "furniture-head" if i in found.furniture else "metadata", lines[i].start if i else 0, end, ""
+            )
 
 
 def _split_title(line: Line, run_in: re.Match[str]) -> Iterator[Edit]:
@@ -208,5 +283,3 @@ def _split_title(line: Line, run_in: re.Match[str]) -> Iterator[Edit]:
 def salutation(text: str) -> bool:
     """Whether a line addresses the hearers."""
     return len(text) <= 90 and bool(_SALUTATION.fullmatch(text))
-
-

@@ -11,7 +11,9 @@ from generator.model import Edit
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _MARK = re.compile(r"[,;:?!]")
-_LATIN = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+|`[^`]*`|&#?\w{2,8};|[!-~]*[A-Za-z]:[/\\][!-~]*")
+_LATIN = re.compile(
+    r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[\w.+-]+@[\w-]+\.[\w.-]+|`[^`]*`|&#?\w{2,8};|[!-~]*[A-Za-z]:[/\\][!-~]*"
+)
 _MAY_BE_LATIN = re.compile(r"[.`&\\]")
 _CJK = re.compile(rf"[{CJK}]")
 _HAN = re.compile(rf"[{HAN}]")
@@ -22,7 +24,11 @@ def half_width(view: str) -> Iterator[Edit]:
     for line in filled(view):
         if not _HAN.search(line.text):
             continue
-        latin = [found.span() for found in _LATIN.finditer(view, line.start, line.end)] if _MAY_BE_LATIN.search(line.text) else []
+        latin = (
+            [found.span() for found in _LATIN.finditer(view, line.start, line.end)]
+            if _MAY_BE_LATIN.search(line.text)
+            else []
+        )
         for found in _MARK.finditer(view, line.start, line.end):
             at = found.start()
             if not any(a <= at < b for a, b in latin) and _is_chinese(view, line, at):
@@ -75,7 +81,9 @@ def straight_quotes(view: str) -> Iterator[Edit]:
             continue
         for pattern, pair in ((_DOUBLE, "“”"), (_SINGLE, "‘’")):
             found = [mark.start() for mark in pattern.finditer(view, line.start, line.end)]
-            if len(found) % 2 or not all(_chinese_pair(view, a, b) for a, b in zip(found[::2], found[1::2], strict=True)):
+            if len(found) % 2 or not all(
+                _chinese_pair(view, a, b) for a, b in zip(found[::2], found[1::2], strict=True)
+            ):
                 continue
             for i, at in enumerate(found):
                 yield Edit("quotes", at, at + 1, pair[i % 2])

@@ -15,6 +15,7 @@ from generator.model import Ledger, Problem, SiteError, Value
 
 ENDINGS = (".txt", ".md", ".markdown")
 _ID = 48
+_RESERVED = ("text.txt", "ledger.json")
 _SHORT = 3
 """Characters from which a term of the glossary dates a text."""
 
@@ -53,16 +54,23 @@ def receive(paths: Sequence[Path], content: Path, *, force: bool = False) -> Rec
     for path in _files(paths):
         try:
             raw = path.read_bytes()
-            imported = ingest(raw, path.name, bounds)
+            name = f"received-{path.name}" if path.name in _RESERVED else path.name
+            imported = ingest(raw, name, bounds)
         except SiteError as error:
-            problems.append(Problem(str(path), 1, "error", "import", str(error).removeprefix(f"{path.name}: ")))
+            problems.append(
+                Problem(str(path), 1, "error", "import", str(error).removeprefix(f"{path.name}: "))
+            )
             continue
         except OSError as error:
             problems.append(Problem(str(path), 1, "error", "import", f"cannot be read: {error.strerror}"))
             continue
         sha256 = hashlib.sha256(raw).hexdigest()
         if any(row.file == path.name and known.get(sha256) == row.id for row in rows):
-            problems.append(Problem(str(path), 1, "warning", "import", f"the same bytes were given twice; see {known[sha256]}"))
+            problems.append(
+                Problem(
+                    str(path), 1, "warning", "import", f"the same bytes were given twice; see {known[sha256]}"
+                )
+            )
             continue
         id = known.get(sha256) or _new_id(imported, taken)
         known[sha256] = id
@@ -72,7 +80,7 @@ def receive(paths: Sequence[Path], content: Path, *, force: bool = False) -> Rec
         if problem:
             problems.append(Problem(f"speeches/{id}.md", 1, "error", "edited", problem))
         elif state != "same":
-            writes += _writes(content, id, path.name, raw, imported)
+            writes += _writes(content, id, name, raw, imported)
     return Receipt(tuple(writes), tuple(rows), tuple(problems))
 
 
@@ -91,7 +99,11 @@ def glossary_bounds(content: Path) -> Bounds:
         except (frontmatter.FrontMatterError, OSError, UnicodeDecodeError):
             continue  # check reports it
         span = (str(values.get("coined") or ""), str(values.get("until") or ""))
-        names = [values.get("term"), *(values.get("aliases") or ())] if isinstance(values.get("aliases") or (), list | tuple) else []
+        names = (
+            [values.get("term"), *(values.get("aliases") or ())]
+            if isinstance(values.get("aliases") or (), list | tuple)
+            else []
+        )
         for name in names:
             if not isinstance(name, str) or len(name) < _SHORT:
                 continue
@@ -104,7 +116,9 @@ def glossary_bounds(content: Path) -> Bounds:
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(inner for inner in path.rglob("*") if inner.suffix.lower() in ENDINGS and inner.is_file())
+            yield from sorted(
+                inner for inner in path.rglob("*") if inner.suffix.lower() in ENDINGS and inner.is_file()
+            )
         else:
             yield path
 
@@ -162,7 +176,10 @@ def _state(content: Path, id: str, imported: Imported, force: bool) -> tuple[str
     if digest(head.body) != ledger.body_sha256:
         return "kept", "the text was edited since its import and is not overwritten (--force does)"
     if head.values != fresh.values:
-        return "kept", "the front matter differs from what an import would write and is not overwritten (--force does)"
+        return (
+            "kept",
+            "the front matter differs from what an import would write and is not overwritten (--force does)",
+        )
     return "again", ""
 
 
@@ -173,10 +190,22 @@ def _row(file: str, id: str, imported: Imported, state: str) -> Row:
         if lost > 0:
             removed[edit.rule] = removed.get(edit.rule, 0) + lost
     date, basis = imported.fields.get("date", ""), imported.fields.get("date_basis", "")
-    return Row(file, id, date, basis, len(imported.text), len(imported.body), removed, len(imported.ledger.notes), state)
+    return Row(
+        file,
+        id,
+        date,
+        basis,
+        len(imported.text),
+        len(imported.body),
+        removed,
+        len(imported.ledger.notes),
+        state,
+    )
 
 
-def _writes(content: Path, id: str, name: str, raw: bytes, imported: Imported) -> Iterator[tuple[Path, bytes]]:
+def _writes(
+    content: Path, id: str, name: str, raw: bytes, imported: Imported
+) -> Iterator[tuple[Path, bytes]]:
     folder = content / "raw" / id
     yield folder / name, raw
     if not imported.plain:

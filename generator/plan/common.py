@@ -10,7 +10,7 @@ from generator.derive import Indexes
 from generator.derive.terms import SpeechUse
 from generator.matcher import sense_pages
 from generator.model import Archive, Block, Mention, Slug, Speech, Term, Text
-from generator.script import to_simplified
+from generator.script import simplified_facts, to_simplified
 from generator.views import Group, SpeechLine, TermCount, Use, Word
 
 WORTH_A_WORD = ("transcript", "abridged", "summary", "template", "composite", "disputed")
@@ -47,7 +47,9 @@ class Everything:
             page: [term for term in archive.terms if term.term == label] for label, page in sense_pages(archive.terms).items()
         }
         self.readings = indexes.readings
-        self.lines = [speech_line(s, t) for s, t in zip(archive.speeches, texts.speeches, strict=True)]
+        self.speeches = [simplified_facts(speech) for speech in archive.speeches]
+        """The speeches with their facts in simplified characters; their bodies are as they were given."""
+        self.lines = [speech_line(s, t) for s, t in zip(self.speeches, texts.speeches, strict=True)]
 
     def term_name(self, slug: Slug) -> str:
         """The term as the glossary writes it; of a list of senses, its label."""
@@ -61,7 +63,7 @@ class Everything:
         """Speeches grouped by year, newest first, undated last."""
         by_year: dict[str, list[int]] = {}
         for position in positions:
-            by_year.setdefault(self.archive.speeches[position].year, []).append(position)
+            by_year.setdefault(self.speeches[position].year, []).append(position)
         undated = by_year.pop("undated", [])
         groups = [
             Group(f"{year}年", f"y{year}", tuple(self.lines[p] for p in reversed(by_year[year])))
@@ -73,7 +75,7 @@ class Everything:
 
     def use(self, use: SpeechUse) -> Use:
         """The uses of a term in one speech, as the concordance shows them."""
-        speech = self.archive.speeches[use.speech]
+        speech = self.speeches[use.speech]
         show = to_simplified().text if speech.lang == "zh-Hant" else str
         words = tuple(
             Word(show(s.left), show(s.surface), show(s.right), urls.speech(speech.id), s.block, s.voice) for s in use.sentences
@@ -91,17 +93,16 @@ class Everything:
 
 
 def speech_line(speech: Speech, text: Text) -> SpeechLine:
-    """A speech as it stands in every list, in simplified characters."""
-    show = to_simplified().text if speech.lang == "zh-Hant" else str
+    """A speech, its facts in simplified characters, as it stands in every list."""
     return SpeechLine(
         id=speech.id,
         url=urls.speech(speech.id),
-        title=show(speech.title),
-        subtitle=show(speech.subtitle),
+        title=speech.title,
+        subtitle=speech.subtitle,
         date=dates.in_words(speech.date),
         datetime=dates.machine_readable(speech.date),
-        speakers=tuple(show(s.plain_name) for s in speech.speakers if s.name),
-        place=show(speech.place),
+        speakers=tuple(s.plain_name for s in speech.speakers if s.name),
+        place=speech.place,
         status=speech.text_status if speech.text_status in WORTH_A_WORD else "",
         characters=text.characters,
         mentions=len(text.mentions),

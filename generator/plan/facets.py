@@ -38,7 +38,7 @@ def _ordered(every: Everything, facet: str, lines: list[FacetLine]) -> list[Face
 def _collect(every: Everything, facet: str) -> dict[Url, tuple[str, list[str], list[int]]]:
     """Address → name, notes (offices), positions of speeches."""
     found: dict[Url, tuple[str, list[str], list[int]]] = {}
-    for position, speech in enumerate(every.archive.speeches):
+    for position, speech in enumerate(every.speeches):
         if facet == "speakers":
             values = [(s.plain_name, s.office) for s in speech.speakers if s.name]
         else:
@@ -60,7 +60,7 @@ def _main_name(every: Everything, facet: str, name: str) -> str:
 
 
 def _years(every: Everything, positions: list[int]) -> str:
-    years = sorted({year for p in positions if (year := every.archive.speeches[p].year) != "undated"})
+    years = sorted({year for p in positions if (year := every.speeches[p].year) != "undated"})
     if not years:
         return ""
     return years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"

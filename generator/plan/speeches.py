@@ -29,7 +29,7 @@ _CONTEXT = 12
 
 def pages(every: Everything) -> Iterator[Page]:
     """One page a speech, and the list."""
-    speeches = every.archive.speeches
+    speeches = every.speeches
     for position, speech in enumerate(speeches):
         yield _page(every, position, speech)
     groups = every.groups_by_year(range(len(speeches)))

@@ -5,8 +5,8 @@ and patterns of our own, after the grammar of the genre: 要 and a row of measur
 and term ``j`` are the same whatever the numbers of the others, so that archives of different sizes can be compared. The same arguments
 give the same bytes.
 
-The words are many and the fixed parts short, so that two speeches seldom agree by chance in a dozen characters; about one
-sentence in forty is a set passage, as speakers do repeat themselves and each other.
+The words are many and the fixed parts short, so that two speeches seldom agree by chance in a dozen characters; but one sentence in
+a hundred is a formula that all know, and three in a hundred are borrowed from a common stock, as speakers do borrow.
 """
 
 import random
@@ -29,10 +29,13 @@ _WORDS = {
         一线教师 乡村医生 护林员 网格员 老党员 年轻干部 志愿者 种粮大户 合作社 审计组 督导组 工作专班 业务科室 基层站所""",
     "how": """一件一件 逐村逐户 分类分级 按月按季 有理有据 不折不扣 及早动手 循序渐进 上下联动 左右协同 从严从实 因地制宜 试点先行
         以点带面 边查边改 带着感情 对照清单 依照程序 面对面地 全过程地 一竿到底 分片包干 举一反三 立足长远 突出重点 轻重有别""",
-    "aim": """让群众少跑路 让账目看得懂 让企业敢投资 让农户有收益 让孩子上好学 让老人有依靠 让基层减负担 让制度立得住 让责任落到人
-        让问题不过夜 让好事办得好 让水更清山更绿 让能人留得下 让政策不走样 让风险早发现 让经验传得开 让荒地种起来 让夜路亮起来""",
-    "lack": """讲得多而做得少 重开头而轻结尾 靠文件来推文件 有数字没有实物 把汇报当作成绩 遇到矛盾绕着走 只管花钱不问效果 用老办法对付新情况
-        调查浮在面上 整改停在纸上 会议开得太长 报表填得太细 底数没有摸清 分工不够明白 督促时紧时松 宣传不接地气 责任层层递减 人手捉襟见肘""",
+    "folk": """群众 企业 农户 孩子 老人 基层 乡亲 商户 职工 教师 患者 旅客 果农 渔民 青年 住户 学生 司机 村组 客商 摊主 妇女 侨胞 牧民 园丁
+        邻里""",
+    "gain": """少跑路 看得懂 敢投资 有收益 上好学 有依靠 减负担 得实惠 有盼头 能放心 留得住 走得远 说了算 用得上 早知道 睡得稳 住得好 有活干
+        吃得香 会管理 能监督 多挣钱 愿参与 享便利 有面子 提意见""",
+    "fault": """抓得不紧 底数不清 进度偏慢 重头轻尾 浮在面上 停在纸上 各管一段 时紧时松 层层递减 捉襟见肘 报表太多 分工不明 说多做少 办法陈旧
+        不问效果 绕着难题 见物无人 缺少实招 流于形式 欠账不少 力量分散 衔接不畅 标准不一 拖而不决 应付了事 监管乏力 更新太慢 宣传不够
+        责任悬空 虎头蛇尾""",
     "time": """今年以来 上半年 一季度 入冬之后 汛期之前 这几个月 去年下半年 年初至今 三年之内 最近一段时间 春耕期间 换届以后 放眼明年 到年底前
         下一阶段 过去五年 前一段 本轮检查中 座谈会上 走访途中""",
     "sum": """成绩是实在的 变化看得见 势头总体平稳 进度快于往年 基础还不牢 差距仍然不小 任务相当繁重 群众是认可的 教训值得记取
@@ -45,26 +48,30 @@ _SLOTS = {name: words.split() for name, words in _WORDS.items()} | {
     "n": [str(number) for number in (3, 5, 7, 11, 12, 16, 18, 23, 26, 31, 38, 42, 47, 54, 63, 79, 86, 108, 140, 215, 360, 572, 1300)]
 }
 _SENTENCES = """
-要{verb}{field}{thing}，{verb}{field}{thing}，{aim}。
+要{verb}{field}{thing}，{verb}{field}{thing}，让{folk}{gain}。
 {time}，{who}{how}{verb}{field}{thing}，{sum}。
-{who}要{how}{verb}{field}{thing}，切实{verb}{field}和{field}{thing}，{aim}。
-一些地方{lack}，{field}{thing}跟不上，{sum}。
+{who}要{how}{verb}{field}{thing}，切实{verb}{field}和{field}{thing}，让{folk}{gain}。
+一些地方{field}{thing}{fault}，{field}{thing}跟不上，{sum}。
 {time}，全县{verb}{field}{thing}{n}{unit}，{verb}{field}{thing}{n}{unit}，{sum}。
-围绕“{term}”，{who}要{verb}{field}{thing}，{verb}{field}{thing}，{aim}。
-{time}，我们把{term}同{field}{thing}结合起来，{how}{verb}{field}{thing}。
-{term}不是一句口号，{lack}，{field}{thing}就会落空。
-抓{term}，先要{verb}{field}{thing}；{sum}，{who}不能松劲。
-对照{term}的要求，{field}{thing}还差在哪里？{lack}，这一点{who}要想明白。
-有的{who}{lack}，有的{who}{lack}，这样的{kind}必须改过来。
-{how}{verb}{field}{thing}，既要{adj}，又要{adj}；既要{verb}{field}{thing}，又要{aim}。
+有的{who}{field}{thing}{fault}，有的{who}{field}{thing}{fault}，这样的{kind}要改。
+{how}{verb}{field}{thing}，既要{adj}，又要{adj}；既要{verb}{field}{thing}，又要让{folk}{gain}。
 从{field}{thing}到{field}{thing}，从{verb}{thing}到{verb}{thing}，{sum}。
-请{who}牵头，{n}天之内{verb}{field}{thing}，{time}再看一次结果。
+请{who}牵头，{n}天之内{verb}{field}{thing}，{time}再看结果。
 {field}上的{kind}要{adj}，{field}上的{kind}要{adj}，{field}上的{kind}要{adj}。
-{who}谈到，{field}{thing}办得{adj}，{field}{thing}却{lack}。
-谁{lack}，谁就要在{field}{thing}上说清楚；谁{how}{verb}{field}{thing}，谁就该受到表扬。
+{who}谈到，{field}{thing}办得{adj}，{field}{thing}却{fault}。
+谁的{field}{thing}{fault}，谁就要在{field}{thing}上认账；谁{how}{verb}{field}{thing}，谁就该受到表扬。
+""".split()
+_WITH_TERMS = """
+围绕“{term}”，{who}要{verb}{field}{thing}，{verb}{field}{thing}，让{folk}{gain}。
+{time}，我们把{term}同{field}{thing}结合起来，{how}{verb}{field}{thing}。
+{term}不是一句口号，{field}{thing}{fault}，{field}{thing}就会落空。
+抓{term}，先要{verb}{field}{thing}；{verb}{field}{thing}，{who}不能松劲。
+对照{term}的要求，{field}{thing}还差在哪里？怎样{verb}{field}{thing}，{who}要想明白。
 坚持{term}，{verb}{field}{thing}，形成{adj}、{adj}、{adj}的{kind}。
 落实“{term}”和“{term}”，重在{verb}{field}{thing}，难在{verb}{field}{thing}。
 """.split()
+_BORROWED = 4000
+"""Sentences that stand in several speeches, as speakers borrow from each other."""
 _SET_PASSAGES = """
 路要一步一步走，事要一件一件办，说到的就要做到，定下的就要办成，不能今天一个主意、明天一个主意。
 群众把这副担子交给我们，我们就要挑得起、走得稳，几年以后回头看，对得起这一方水土和这一方人。
@@ -76,12 +83,12 @@ _HEADINGS = """
 {verb}{field}{thing}，{verb}{field}{thing}
 以{adj}的{kind}{verb}{field}{thing}
 关于{field}{thing}的几点意见
-{aim}，必须{verb}{field}{thing}
+让{folk}{gain}，必须{verb}{field}{thing}
 落实{term}，{verb}{field}{thing}
 """.split()
 _DEFINITIONS = """
-对{field}{thing}提出的{n}项要求的合称，强调{verb}{field}{thing}，{aim}。
-{time}提出，指{verb}{field}{thing}、{verb}{field}{thing}，针对的是{lack}。
+对{field}{thing}提出的{n}项要求的合称，强调{verb}{field}{thing}，让{folk}{gain}。
+{time}提出，指{verb}{field}{thing}、{verb}{field}{thing}，针对的是{field}{thing}{fault}。
 一种{kind}，要求{who}{how}{verb}{field}{thing}。
 在文件中常与{field}{thing}并提，检查时看{field}{thing}是否{adj}。
 """.split()
@@ -90,6 +97,7 @@ _COUNTED = """聚焦 严守 到位 清零 联动 台阶 覆盖 转变 打通 延
 _PAIRED = "查改 学做 讲评 治建 帮带 清欠 联保 创优 护航 提档 扩容 兴业 强基 固本 畅行 净土 育才 暖心 亮剑 登高".split()
 _TWO = "民生 法治 巡察 三农 双减 河长 林长 四风 三资 六保 七查 八看 五送 网格 村务 党课 普法 信用 产权 公益".split()
 _NUMERALS = "一二三四五六七八九十"
+_PEOPLE = 150
 _SURNAMES, _GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "建国志强伟民春华晓东海军文斌立新永平"
 _PLACES = [name + kind for kind in "县市" for name in "清原 临泽 东屏 安浦 广岭 永汀 长垣 南桥 石浦 武坪 新渡 云岭".split()]
 _LEVELS = {"县": "county", "市": "prefecture"}
@@ -116,7 +124,7 @@ def write_archive(folder: Path, *, speeches: int, characters: int, terms: int, s
 
 
 def term_names(number: int) -> list[str]:
-    """Set phrases, each once: numeral and measure, two rows of measures, and, one in sixteen, a word of two characters.
+    """Set phrases, each once: numeral and measure, two rows of measures, and, one in eight, a word of two characters.
 
     ValueError where so many cannot be made.
     """
@@ -130,7 +138,7 @@ def term_names(number: int) -> list[str]:
     short = list(_TWO)
     following = iter(longer)
     for i in range(number):
-        name = short.pop(0) if i % 16 == 0 and short else next(following, "")
+        name = short.pop(0) if i % 8 == 0 and short else next(following, "")
         if not name:
             raise ValueError(f"{number} terms are more than can be made: {len(_TWO) + len(longer)}")
         names.append(name)
@@ -151,9 +159,9 @@ def speech(number: int, characters: int, names: list[str], seed: int) -> tuple[i
     """The year and the file of a speech."""
     rng = random.Random(f"speech {seed} {number}")
     year = rng.randint(2000, 2025)
-    place = rng.choice(_PLACES)
+    person, place, office = _speaker(int(_PEOPLE * rng.random() ** 1.5))
     meeting = rng.choice(_MEETINGS)
-    person = rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, rng.choice((1, 2, 2))))
+    joined = [f"meeting: {place}{year}年{meeting}"] if rng.random() < 0.25 else []
     head = [
         "---",
         f"title: 在{place}{year}年{meeting}上的讲话",
@@ -161,16 +169,23 @@ def speech(number: int, characters: int, names: list[str], seed: int) -> tuple[i
         "date_basis: stated",
         "speakers:",
         f"  - name: {person}",
-        f"    office: {place}{rng.choice(_OFFICES)}",
+        f"    office: {place}{office}",
         f"place: {place}",
         f"level: {_LEVELS[place[-1]]}",
-        f"meeting: {place}{year}年{meeting}",
+        *joined,
         "genre: speech",
         "text_status: record",
         "---",
         "",
     ]
     return year, "\n".join(head) + "\n" + "\n\n".join(_body(rng, characters, names)) + "\n"
+
+
+def _speaker(number: int) -> tuple[str, str, str]:
+    """Name, place and office of one of the people; some speak often, some seldom."""
+    rng = random.Random(f"speaker {number}")
+    name = rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, rng.choice((1, 2, 2))))
+    return name, rng.choice(_PLACES), rng.choice(_OFFICES)
 
 
 def _body(rng: random.Random, characters: int, names: list[str]) -> Iterator[str]:
@@ -213,9 +228,12 @@ def _paragraph(rng: random.Random, names: list[str], *, bold: bool = False) -> s
 
 
 def _sentence(rng: random.Random, names: list[str]) -> str:
-    if rng.random() < 0.025:
+    chance = rng.random()
+    if chance < 0.01:
         return rng.choice(_SET_PASSAGES)
-    return _fill(rng, rng.choice(_SENTENCES), names)
+    if chance < 0.04:
+        rng = random.Random(f"borrowed {rng.randrange(_BORROWED)}")
+    return _fill(rng, rng.choice(_WITH_TERMS if rng.random() < 0.2 else _SENTENCES), names)
 
 
 def _fill(rng: random.Random, pattern: str, names: list[str]) -> str:

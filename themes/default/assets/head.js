@@ -1,11 +1,11 @@
 /* Before the first paint: theme, size and annotations as the reader left them. */
-(function (root) {
+(root => {
   'use strict';
   root.classList.add('js');
   try {
-    ['theme', 'size', 'terms'].forEach(function (name) {
-      var value = localStorage.getItem('yanlu-' + name);
-      if (value) root.setAttribute('data-' + name, value);
-    });
-  } catch (error) { /* storage is closed: the defaults stand */ }
+    for (const name of ['theme', 'size', 'terms']) {
+      const value = localStorage.getItem(`yanlu-${name}`);
+      if (value) root.setAttribute(`data-${name}`, value);
+    }
+  } catch { /* storage is closed: the defaults stand */ }
 })(document.documentElement);

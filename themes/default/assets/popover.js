@@ -1,173 +1,181 @@
 /* The popover of term links: one a page, beside the link on a wide window, a sheet from below on a narrow one.
-   Its content is <term's page>/card.js, which calls yanlu.card(slug, html); where that fails, the link is followed. */
-(function () {
+   Its content is card.js beside the term's page, which calls yanlu.card(slug, html). Where that fails, the link is followed. */
+(() => {
   'use strict';
-  var card = document.getElementById('card');
-  var body = card.querySelector('.card-body');
-  var narrow = matchMedia('(max-width: 56.24em)');
-  var cards = {}, waiting = {};
-  var link = null;       /* whose card is shown */
-  var pinned = false;    /* opened by click, tap or key: it does not close when the pointer leaves */
-  var since = 0, opening, closing;
+  const root = document.documentElement;
+  const card = document.getElementById('card');
+  const body = card.querySelector('.card-body');
+  const narrow = matchMedia('(max-width: 56.24em)');
+  const cards = new Map();
+  const waiting = new Map();
 
-  yanlu.card = function (slug, html) { cards[slug] = html; };
+  let link = null;      /* the link whose card is shown */
+  let pinned = false;   /* opened by click, tap or key: it stays when the pointer leaves */
+  let shownAt = 0;
+  let opening;
+  let closing;
 
-  function load(term, done, fail) {
-    var slug = term.getAttribute('data-term');
-    if (cards[slug]) { done(cards[slug]); return; }
-    if (waiting[slug]) { waiting[slug].push([done, fail]); return; }
-    waiting[slug] = [[done, fail]];
-    var script = document.createElement('script');
-    var settle = function () {
-      if (!waiting[slug]) return;
+  const isSheet = () => card.classList.contains('sheet');
+  const isOff = () => root.getAttribute('data-terms') === 'off';
+
+  yanlu.card = (slug, html) => cards.set(slug, html);
+
+  /* Load a term's card once; `done` gets its HTML, `fail` is called where there is none within four seconds. */
+  const load = (term, done, fail) => {
+    const slug = term.getAttribute('data-term');
+    if (cards.has(slug)) { done(cards.get(slug)); return; }
+    if (waiting.has(slug)) { waiting.get(slug).push([done, fail]); return; }
+    waiting.set(slug, [[done, fail]]);
+    const script = document.createElement('script');
+    const settle = () => {
       clearTimeout(late);
-      var all = waiting[slug];
-      delete waiting[slug];
-      all.forEach(function (pair) { if (cards[slug]) pair[0](cards[slug]); else pair[1](); });
+      const asked = waiting.get(slug) || [];
+      waiting.delete(slug);
+      for (const [found, missing] of asked) {
+        if (cards.has(slug)) found(cards.get(slug)); else missing();
+      }
     };
-    var late = setTimeout(settle, 4000);
-    script.onload = script.onerror = function () { script.remove(); settle(); };
+    const late = setTimeout(settle, 4000);
+    script.onload = script.onerror = () => { script.remove(); settle(); };
     script.src = new URL('card.js', term.href);
     document.head.append(script);
-  }
+  };
 
-  function fill(html, address) {
+  /* Addresses in a card are relative to the term's page. */
+  const fill = (html, address) => {
     body.innerHTML = html;
-    body.querySelectorAll('a[href]').forEach(function (part) { part.href = new URL(part.getAttribute('href'), address); });
+    for (const inside of body.querySelectorAll('a[href]')) inside.href = new URL(inside.getAttribute('href'), address);
     body.scrollTop = 0;
-  }
+  };
 
   /* Under the line of the link, or over it where there is more room; never on it. */
-  function place(x) {
-    var lines = Array.prototype.slice.call(link.getClientRects());
-    var line = lines.find(function (box) { return x >= box.left - 1 && x <= box.right + 1; }) || lines[0];
-    var first = lines[0], end = lines[lines.length - 1], gap = 10, edge = 12;
+  const place = x => {
+    const [gap, edge] = [10, 12];
+    const lines = [...link.getClientRects()];
+    const line = lines.find(box => x >= box.left - 1 && x <= box.right + 1) || lines[0];
     card.style.maxHeight = '';
-    var width = card.offsetWidth, height = card.offsetHeight;
-    var below = innerHeight - end.bottom - gap - edge, above = first.top - gap - edge;
-    var under = height <= below || below >= above;
-    var room = Math.max(under ? below : above, 160);
-    if (height > room) { card.style.maxHeight = room + 'px'; height = room; }
-    var left = Math.min(Math.max(line.left - 24, edge), document.body.clientWidth - width - edge);
-    card.style.left = left + scrollX + 'px';
-    card.style.top = (under ? end.bottom + gap : first.top - gap - height) + scrollY + 'px';
-  }
+    const below = innerHeight - lines[lines.length - 1].bottom - gap - edge;
+    const above = lines[0].top - gap - edge;
+    const isUnder = card.offsetHeight <= below || below >= above;
+    card.style.maxHeight = `${Math.max(isUnder ? below : above, 160)}px`;
+    const top = isUnder ? lines[lines.length - 1].bottom + gap : lines[0].top - gap - card.offsetHeight;
+    const left = Math.max(edge, Math.min(line.left - 24, document.body.clientWidth - card.offsetWidth - edge));
+    card.style.top = `${top + scrollY}px`;
+    card.style.left = `${left + scrollX}px`;
+  };
 
-  function show(term, options) {
-    clearTimeout(closing);
-    load(term, function (html) {
-      if (options.wanted && !options.wanted()) return;
-      if (link && link !== term) hide();
-      fill(html, term.href);
-      link = term;
-      pinned = options.pin;
-      since = performance.now();
-      term.setAttribute('aria-expanded', 'true');
-      if (narrow.matches) {
-        card.style.cssText = '';
-        card.classList.add('sheet');
-        card.showModal();
-      } else {
-        card.classList.remove('sheet');
-        card.setAttribute('open', '');
-        place(options.x);
-        if (options.focus) card.focus({ preventScroll: true });
-      }
-    }, options.fail);
-  }
-
-  function hide(focus) {
+  const hide = returnFocus => {
     clearTimeout(opening);
     clearTimeout(closing);
     if (!link) return;
-    var term = link;
+    const term = link;
     link = null;
     term.setAttribute('aria-expanded', 'false');
-    if (card.open) card.close();
     card.style.transform = '';
-    if (focus) term.focus({ preventScroll: true });
-  }
+    if (card.open) card.close();
+    if (returnFocus) term.focus({ preventScroll: true });
+  };
 
-  function hidden() { return document.documentElement.getAttribute('data-terms') === 'off'; }
-
-  document.querySelectorAll('main a.term').forEach(function (term) {
-    term.setAttribute('aria-haspopup', 'dialog');
-    term.setAttribute('aria-expanded', 'false');
-
-    term.addEventListener('click', function (event) {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button || hidden()) return;
-      var shown = link === term;
-      if (shown && (pinned || performance.now() - since > 600)) return;
-      event.preventDefault();
-      clearTimeout(opening);
-      if (shown) { pinned = true; return; }
-      show(term, {
-        pin: true, x: event.clientX, focus: event.detail === 0,
-        fail: function () { location.href = term.href; }
-      });
-    });
-
-    term.addEventListener('pointerenter', function (event) {
-      if (event.pointerType !== 'mouse' || narrow.matches || hidden()) return;
-      clearTimeout(closing);
-      clearTimeout(opening);
-      if (link === term || (link && pinned)) return;
-      var x = event.clientX, over = true;
-      term.addEventListener('pointerleave', function () { over = false; }, { once: true });
-      opening = setTimeout(function () {
-        show(term, { pin: false, x: x, wanted: function () { return over; }, fail: function () { /* a click will follow */ } });
-      }, 300);
-    });
-    term.addEventListener('pointerleave', soon);
-  });
+  const show = (term, { pin, x, takeFocus = false, isWanted = () => true, fail }) => {
+    clearTimeout(closing);
+    load(term, html => {
+      if (!isWanted()) return;
+      if (link !== term) hide();
+      fill(html, term.href);
+      link = term;
+      pinned = pin;
+      shownAt = performance.now();
+      term.setAttribute('aria-expanded', 'true');
+      card.classList.toggle('sheet', narrow.matches);
+      card.style.cssText = '';
+      if (narrow.matches) {
+        card.showModal();
+      } else {
+        card.setAttribute('open', '');
+        place(x);
+        if (takeFocus) card.focus({ preventScroll: true });
+      }
+    }, fail);
+  };
 
   /* Time to get from the link into the card. */
-  function soon() {
+  const hideSoon = () => {
     clearTimeout(opening);
-    if (link && !pinned) closing = setTimeout(function () { hide(card.contains(document.activeElement)); }, 300);
+    if (link && !pinned) closing = setTimeout(() => hide(card.contains(document.activeElement)), 300);
+  };
+
+  const onClick = event => {
+    const term = event.currentTarget;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button || isOff()) return;
+    const isShown = link === term;
+    if (isShown && (pinned || performance.now() - shownAt > 600)) return;
+    event.preventDefault();
+    clearTimeout(opening);
+    if (isShown) { pinned = true; return; }
+    show(term, { pin: true, x: event.clientX, takeFocus: event.detail === 0, fail: () => { location.href = term.href; } });
+  };
+
+  const onEnter = event => {
+    const term = event.currentTarget;
+    if (event.pointerType !== 'mouse' || narrow.matches || isOff()) return;
+    clearTimeout(closing);
+    clearTimeout(opening);
+    if (link === term || (link && pinned)) return;
+    let isOver = true;
+    term.addEventListener('pointerleave', () => { isOver = false; }, { once: true });
+    opening = setTimeout(() => {
+      show(term, { pin: false, x: event.clientX, isWanted: () => isOver && link !== term, fail: () => { /* a click will follow */ } });
+    }, 300);
+  };
+
+  for (const term of document.querySelectorAll('main a.term')) {
+    term.setAttribute('aria-haspopup', 'dialog');
+    term.setAttribute('aria-expanded', 'false');
+    term.addEventListener('click', onClick);
+    term.addEventListener('pointerenter', onEnter);
+    term.addEventListener('pointerleave', hideSoon);
   }
-  card.addEventListener('pointerenter', function () { clearTimeout(closing); });
-  card.addEventListener('pointerleave', function (event) { if (event.pointerType === 'mouse') soon(); });
 
-  card.querySelector('.close').addEventListener('click', function () { hide(true); });
-  document.addEventListener('pointerdown', function (event) {
-    if (link && !card.classList.contains('sheet') && !card.contains(event.target) && !link.contains(event.target)) hide();
+  card.addEventListener('pointerenter', () => clearTimeout(closing));
+  card.addEventListener('pointerleave', event => { if (event.pointerType === 'mouse' && !isSheet()) hideSoon(); });
+  card.addEventListener('close', () => { if (!card.open) hide(); });
+  card.querySelector('.close').addEventListener('click', () => hide(true));
+
+  /* Beside the link: a press elsewhere, Escape, a new width, or Tab past its last link closes it. */
+  document.addEventListener('pointerdown', event => {
+    if (link && !isSheet() && !card.contains(event.target) && !link.contains(event.target)) hide();
   });
-  document.addEventListener('keydown', function (event) {
-    if (event.key === 'Escape' && link && !card.classList.contains('sheet')) {
-      event.stopPropagation();
-      hide(card.contains(document.activeElement));
-    }
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Escape' || !link || isSheet()) return;
+    event.stopPropagation();
+    hide(card.contains(document.activeElement));
   }, true);
-  addEventListener('resize', function () { if (link && !card.classList.contains('sheet')) hide(); });
-
-  /* From the last link of the card, Tab goes back to the text. */
-  card.addEventListener('keydown', function (event) {
-    if (event.key !== 'Tab' || card.classList.contains('sheet')) return;
-    var stops = card.querySelectorAll('a[href], button');
-    var edge = event.shiftKey ? [stops[0], card] : [stops[stops.length - 1]];
-    if (edge.indexOf(document.activeElement) < 0) return;
+  addEventListener('resize', () => { if (!isSheet()) hide(); });
+  card.addEventListener('keydown', event => {
+    if (event.key !== 'Tab' || isSheet()) return;
+    const stops = [...card.querySelectorAll('a[href], button')];
+    const edges = event.shiftKey ? [card, stops[0]] : [stops[stops.length - 1]];
+    if (!edges.includes(document.activeElement)) return;
     if (event.shiftKey) event.preventDefault();
     hide(true);
   });
 
-  /* The sheet: Escape and the dialog's own ways of closing, a tap outside, a swipe down. */
-  card.addEventListener('close', function () { hide(); });
-  card.addEventListener('click', function (event) {
-    if (event.target !== card || !card.classList.contains('sheet')) return;
-    if (event.clientY < card.getBoundingClientRect().top) hide();
+  /* The sheet: a tap above it or a swipe down closes it, and Escape as with every dialog. */
+  card.addEventListener('click', event => {
+    if (isSheet() && event.target === card && event.clientY < card.getBoundingClientRect().top) hide();
   });
-  var startY = null, moved = 0;
-  card.addEventListener('touchstart', function (event) {
-    startY = card.classList.contains('sheet') && body.scrollTop <= 0 ? event.touches[0].clientY : null;
+  let startY = null;
+  let moved = 0;
+  card.addEventListener('touchstart', event => {
+    startY = isSheet() && body.scrollTop <= 0 ? event.touches[0].clientY : null;
     moved = 0;
   }, { passive: true });
-  card.addEventListener('touchmove', function (event) {
+  card.addEventListener('touchmove', event => {
     if (startY === null) return;
     moved = Math.max(0, event.touches[0].clientY - startY);
-    card.style.transform = 'translateY(' + moved + 'px)';
+    card.style.transform = `translateY(${moved}px)`;
   }, { passive: true });
-  card.addEventListener('touchend', function () {
+  card.addEventListener('touchend', () => {
     if (startY === null) return;
     card.style.transform = '';
     if (moved > 64) hide();

@@ -1,134 +1,138 @@
 /* A speech: contents that follow the reader, links of paragraphs, from one use of a term to the next. */
-(function () {
+(() => {
   'use strict';
-  var text = document.getElementById('text');
-  var blocks = Array.prototype.slice.call(text.querySelectorAll('.block[id], tr[id]'));
-  var still = matchMedia('(prefers-reduced-motion: reduce)');
-  var current = null;
+  const text = document.getElementById('text');
+  const blocks = [...text.querySelectorAll('.block[id], tr[id]')];
+  const contents = document.querySelector('.contents');
+  const entries = new Map();
 
-  /* Contents: open beside the text, folded above it on a narrow window. */
-  var contents = document.querySelector('.contents');
-  var entries = {};
+  /* Contents: open beside the text, folded above it where there is no room beside. */
   if (contents) {
-    var beside = function () { return getComputedStyle(contents).position === 'sticky'; };
-    var was = null;
-    var fold = function () {
-      if (beside() === was) return;
-      was = beside();
-      contents.firstElementChild.open = was;
+    const details = contents.firstElementChild;
+    const isBeside = () => getComputedStyle(contents).position === 'sticky';
+    let beside = null;
+    const fold = () => {
+      if (isBeside() === beside) return;
+      beside = isBeside();
+      details.open = beside;
+      details.firstElementChild.tabIndex = beside ? -1 : 0;
     };
     fold();
     addEventListener('resize', fold);
     document.addEventListener('change', fold);
-    contents.querySelectorAll('a').forEach(function (link) { entries[link.hash.slice(1)] = link; });
-    contents.addEventListener('click', function (event) {
-      if (event.target.closest('a') && !beside()) contents.firstElementChild.open = false;
+    contents.addEventListener('click', event => {
+      if (event.target.closest('a') && !beside) details.open = false;
     });
+    for (const link of contents.querySelectorAll('a')) entries.set(link.hash.slice(1), link);
   }
 
-  function mark(id) {
-    var held = contents && contents.querySelector('[aria-current]');
-    var link = entries[id];
+  const mark = link => {
+    const held = contents && contents.querySelector('[aria-current]');
     if (held === link) return;
     if (held) held.removeAttribute('aria-current');
     if (!link) return;
     link.setAttribute('aria-current', 'location');
-    var box = contents.getBoundingClientRect(), place = link.getBoundingClientRect();
+    const [box, place] = [contents.getBoundingClientRect(), link.getBoundingClientRect()];
     if (place.top < box.top || place.bottom > box.bottom) contents.scrollTop += place.top - box.top - box.height / 3;
-  }
+  };
 
   /* The block that is being read: the first one in the upper third of the window. */
-  var head = {}, last = null, seen = new Set();
-  blocks.forEach(function (block) {
-    if (entries[block.id]) last = block.id;
-    head[block.id] = last;
+  const order = new Map();
+  const heading = new Map();
+  let last = null;
+  blocks.forEach((block, n) => {
+    last = entries.get(block.id) || last;
+    order.set(block, n);
+    heading.set(block, last);
   });
-  var order = new Map(blocks.map(function (block, n) { return [block, n]; }));
-  var watch = new IntersectionObserver(function (changes) {
-    changes.forEach(function (change) { seen[change.isIntersecting ? 'add' : 'delete'](change.target); });
-    var first = null;
-    seen.forEach(function (block) { if (!first || order.get(block) < order.get(first)) first = block; });
-    if (!first) return;
-    current = first;
-    mark(head[first.id]);
+  const inView = new Set();
+  let current = null;
+  const watch = new IntersectionObserver(changes => {
+    for (const { isIntersecting, target } of changes) {
+      if (isIntersecting) inView.add(target); else inView.delete(target);
+    }
+    if (!inView.size) return;
+    current = [...inView].reduce((first, block) => order.get(block) < order.get(first) ? block : first);
+    mark(heading.get(current));
   }, { rootMargin: '-12% 0px -66% 0px' });
-  blocks.forEach(function (block) { watch.observe(block); });
+  for (const block of blocks) watch.observe(block);
 
   /* The other script opens at the same paragraph. */
-  var other = document.querySelector('.scripts .other');
+  const other = document.querySelector('.scripts .other');
   if (other) {
-    other.addEventListener('click', function () {
-      if (current && scrollY > 200) other.hash = current.id;
+    other.addEventListener('click', () => {
+      if (current && scrollY > innerHeight / 3) other.hash = current.id;
     });
   }
 
-  /* A paragraph's number copies its citation; the link itself still works. */
-  var toast = document.querySelector('.toast'), fading;
-  text.addEventListener('click', function (event) {
-    var number = event.target.closest('.pid');
+  /* A paragraph's number copies its citation and address; the link itself still works. */
+  const toast = document.querySelector('.toast').firstElementChild;
+  let fading;
+  text.addEventListener('click', event => {
+    const number = event.target.closest('.pid');
     if (!number || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    var citation = document.getElementById('citation').textContent.trim();
-    yanlu.copy(citation + ' ' + number.getAttribute('aria-label') + ' ' + number.href).then(function () {
-      toast.firstElementChild.hidden = false;
+    const citation = document.getElementById('citation').textContent.trim();
+    yanlu.copy(`${citation} ${number.getAttribute('aria-label')} ${number.href}`).then(() => {
+      toast.hidden = false;
       clearTimeout(fading);
-      fading = setTimeout(function () { toast.firstElementChild.hidden = true; }, 2000);
-    }, function () { /* the address bar has it */ });
+      fading = setTimeout(() => { toast.hidden = true; }, 2000);
+    }, () => { /* the address bar has it */ });
   });
 
-  /* From one use to the next. */
-  var walker = document.querySelector('.walker');
-  var places = [], at = 0, from = null;
+  /* From one use of a term to the next. */
+  const walker = document.querySelector('.walker');
+  const still = matchMedia('(prefers-reduced-motion: reduce)');
+  const canHighlight = 'highlights' in (window.CSS || {});
+  let walk = null;
 
-  function ranges(block, word) {
-    var found = [], nodes = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), node;
-    while ((node = nodes.nextNode())) {
-      for (var start = node.data.indexOf(word); start >= 0; start = node.data.indexOf(word, start + word.length)) {
-        var range = document.createRange();
+  const ranges = (block, word) => {
+    const found = [];
+    const nodes = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      for (let start = node.data.indexOf(word); start >= 0; start = node.data.indexOf(word, start + word.length)) {
+        const range = new Range();
         range.setStart(node, start);
         range.setEnd(node, start + word.length);
         found.push(range);
       }
     }
     return found;
-  }
+  };
 
-  function show() {
-    var block = document.getElementById(places[at]);
-    walker.querySelector('.walker-place').textContent = (at + 1) + ' / ' + places.length;
-    if (!block) return;
+  const show = () => {
+    const id = walk.places[walk.at];
+    const block = document.getElementById(id);
+    walker.querySelector('.walker-place').textContent = `${walk.at + 1} / ${walk.places.length}`;
+    if (canHighlight) CSS.highlights.set('use', new Highlight(...ranges(block, walk.term)));
+    history.replaceState(history.state, '', `#${id}`);
     block.scrollIntoView({ block: 'center', behavior: still.matches ? 'auto' : 'smooth' });
-    if (window.CSS && CSS.highlights && window.Highlight) {
-      CSS.highlights.set('use', new Highlight(...ranges(block, from.term)));
-    }
-    history.replaceState(history.state, '', '#' + places[at]);
-  }
+  };
 
-  function leave() {
+  const leave = () => {
     walker.hidden = true;
-    if (window.CSS && CSS.highlights) CSS.highlights.delete('use');
-    if (from) from.link.focus({ preventScroll: true });
-  }
+    if (canHighlight) CSS.highlights.delete('use');
+    walk.link.focus({ preventScroll: true });
+  };
 
-  document.querySelectorAll('.jump').forEach(function (link) {
-    link.addEventListener('click', function (event) {
+  for (const link of document.querySelectorAll('.jump')) {
+    link.addEventListener('click', event => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      var blocksOf = link.getAttribute('data-blocks').split(' ');
-      places = blocksOf.filter(function (id, n) { return blocksOf.indexOf(id) === n; });
-      at = 0;
-      from = { link: link, term: link.parentNode.firstElementChild.textContent };
-      walker.querySelector('.walker-term').textContent = from.term;
+      const term = link.parentNode.firstElementChild.textContent;
+      walk = { link, term, at: 0, places: [...new Set(link.getAttribute('data-blocks').split(' '))] };
+      walker.querySelector('.walker-term').textContent = term;
       walker.hidden = false;
       walker.querySelector('.on').focus({ preventScroll: true });
       show();
     });
-  });
-  walker.addEventListener('click', function (event) {
-    var button = event.target.closest('button');
+  }
+  walker.addEventListener('click', event => {
+    const button = event.target.closest('button');
     if (!button) return;
-    if (button.className === 'close') { leave(); return; }
-    at = (at + (button.className === 'on' ? 1 : places.length - 1)) % places.length;
+    if (button.classList.contains('close')) { leave(); return; }
+    const step = button.classList.contains('on') ? 1 : -1;
+    walk.at = (walk.at + step + walk.places.length) % walk.places.length;
     show();
   });
-  walker.addEventListener('keydown', function (event) { if (event.key === 'Escape') leave(); });
+  walker.addEventListener('keydown', event => { if (event.key === 'Escape') leave(); });
 })();

@@ -1,84 +1,94 @@
-/* Every page: the settings, copying, links of a site opened from a folder, the switch of scripts. */
-(function () {
+/* Every page: settings, copying, links of a site that is opened from a folder, printing. */
+(() => {
   'use strict';
-  var root = document.documentElement;
-  var defaults = { theme: 'auto', size: 'm', terms: 'on' };
+  const root = document.documentElement;
 
   /* Settings: radio buttons whose values stand on <html> and in the browser's storage. */
-  var settings = document.getElementById('settings');
-  if (settings) {
-    settings.querySelectorAll('input').forEach(function (input) {
-      input.checked = (root.getAttribute('data-' + input.name) || defaults[input.name]) === input.value;
-    });
-    settings.addEventListener('change', function (event) {
-      var name = event.target.name, value = event.target.value;
-      root.setAttribute('data-' + name, value);
-      try { localStorage.setItem('yanlu-' + name, value); } catch (error) { /* it holds for this page */ }
-    });
-    document.addEventListener('click', function (event) {
-      if (settings.open && !settings.contains(event.target)) settings.open = false;
-    });
-    settings.addEventListener('keydown', function (event) {
-      if (event.key !== 'Escape' || !settings.open) return;
-      settings.open = false;
-      settings.querySelector('summary').focus();
-    });
-    settings.addEventListener('focusout', function (event) {
-      if (event.relatedTarget && !settings.contains(event.relatedTarget)) settings.open = false;
-    });
-  }
+  const defaults = { theme: 'auto', size: 'm', terms: 'on' };
+  const settings = document.getElementById('settings');
 
-  /* A folder has no index page when it is opened from a disk. */
+  const paintBrowser = () => {
+    const paper = getComputedStyle(root).getPropertyValue('--paper').trim();
+    for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.content = paper;
+  };
+
+  for (const input of settings.querySelectorAll('input')) {
+    input.checked = (root.getAttribute(`data-${input.name}`) || defaults[input.name]) === input.value;
+  }
+  settings.addEventListener('change', ({ target }) => {
+    root.setAttribute(`data-${target.name}`, target.value);
+    try { localStorage.setItem(`yanlu-${target.name}`, target.value); } catch { /* it holds for this page */ }
+    paintBrowser();
+  });
+  document.addEventListener('click', event => {
+    if (settings.open && !settings.contains(event.target)) settings.open = false;
+  });
+  settings.addEventListener('focusout', event => {
+    if (event.relatedTarget && !settings.contains(event.relatedTarget)) settings.open = false;
+  });
+  settings.addEventListener('keydown', event => {
+    if (event.key !== 'Escape' || !settings.open) return;
+    settings.open = false;
+    settings.querySelector('summary').focus();
+  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paintBrowser);
+  if (root.hasAttribute('data-theme')) paintBrowser();
+
+  /* A folder that is opened from a disk has no index page: links name the file. */
+  const toFile = link => {
+    if (link.protocol === 'file:' && link.pathname.endsWith('/')) link.pathname += 'index.html';
+  };
   if (location.protocol === 'file:') {
-    ['click', 'auxclick', 'contextmenu'].forEach(function (kind) {
-      document.addEventListener(kind, function (event) {
-        var link = event.target.closest && event.target.closest('a[href]');
-        if (link && link.protocol === 'file:' && link.pathname.slice(-1) === '/') link.pathname += 'index.html';
+    for (const kind of ['click', 'auxclick', 'contextmenu']) {
+      document.addEventListener(kind, event => {
+        const link = event.target.closest('a[href]');
+        if (link) toFile(link);
       }, true);
-    });
+    }
   }
 
-  /* A page that has moved: at once, and from a disk to the file itself. */
-  var moved = document.querySelector('a.moved-to');
+  /* A page that has moved. */
+  const moved = document.querySelector('a.moved-to');
   if (moved) {
-    if (moved.protocol === 'file:' && moved.pathname.slice(-1) === '/') moved.pathname += 'index.html';
+    toFile(moved);
     location.replace(moved.href + location.hash);
   }
 
   /* To the clipboard, also where the page is no secure context. */
-  function copy(text) {
-    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
-    var field = document.createElement('textarea');
-    var held = document.activeElement;
+  const copy = text => {
+    if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
+    const held = document.activeElement;
+    const field = document.createElement('textarea');
     field.value = text;
     document.body.append(field);
     field.select();
-    var done = document.execCommand('copy');
+    const done = document.execCommand('copy');
     field.remove();
     if (held) held.focus();
-    return done ? Promise.resolve() : Promise.reject();
+    return done ? Promise.resolve() : Promise.reject(new Error('copy refused'));
+  };
+
+  for (const button of document.querySelectorAll('button[data-copy]')) {
+    const source = document.getElementById(button.getAttribute('data-copy'));
+    const [idle, done] = [button.querySelector('.idle'), button.querySelector('.done')];
+    const say = isDone => { idle.hidden = isDone; done.hidden = !isDone; };
+    button.addEventListener('click', () => {
+      copy(source.textContent.trim()).then(() => {
+        say(true);
+        setTimeout(say, 2000, false);
+      }, () => getSelection().selectAllChildren(source));
+    });
   }
 
-  document.addEventListener('click', function (event) {
-    var button = event.target.closest && event.target.closest('button[data-copy]');
-    if (!button) return;
-    copy(document.getElementById(button.getAttribute('data-copy')).textContent.trim()).then(function () {
-      var idle = button.querySelector('.idle'), done = button.querySelector('.done');
-      idle.hidden = true;
-      done.hidden = false;
-      setTimeout(function () { idle.hidden = false; done.hidden = true; }, 2000);
-    }, function () { getSelection().selectAllChildren(document.getElementById(button.getAttribute('data-copy'))); });
-  });
-
   /* What is folded on the screen is printed. */
-  var folded = [];
-  addEventListener('beforeprint', function () {
-    folded = Array.prototype.slice.call(document.querySelectorAll('main details:not([open])'));
-    folded.forEach(function (details) { details.open = true; });
+  let folded = [];
+  addEventListener('beforeprint', () => {
+    folded = [...document.querySelectorAll('main details:not([open])')];
+    for (const details of folded) details.open = true;
   });
-  addEventListener('afterprint', function () {
-    folded.forEach(function (details) { details.open = false; });
+  addEventListener('afterprint', () => {
+    for (const details of folded) details.open = false;
   });
 
-  window.yanlu = { copy: copy };
+  window.yanlu = { copy };
 })();

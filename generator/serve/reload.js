@@ -13,6 +13,7 @@
 
   function show(said) {
     var old = document.getElementById('yanlu-problems');
+    if (old && old.hasAttribute('data-whole')) return; // the page is nothing but problems: only another one replaces it
     if (!said.problems.length) {
       if (old) old.remove();
       return;

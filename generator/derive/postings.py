@@ -1,0 +1,177 @@
+"""Normalised texts of a block of speeches to the bytes of the search index.
+
+In: for each speech of a block two streams of characters, its headings (with the title) and its other text; ``\\0`` stands
+between paragraphs and at the end. Out: for each shard a run of printable ASCII, so that a browser reads it as a string of a
+classic script.
+
+Every character begins one gram: itself and the next, or itself and the end of its paragraph. A gram belongs to shard
+``(first % families) * classes + second % classes``, so that all grams of one first character lie in ``classes`` shards. Within
+a run, numbers follow each other::
+
+    group:  first // families * 2 + zone, less that of the group before;  grams in it
+    gram:   second // classes, less that of the gram before;  speeches that have it
+    speech: (number in the block, less the one before and 1) * 3 + min(uses, 3) - 1;  uses - 3 where there are three or more
+
+Zone 1 is headings. Single characters have shards of their own (``first % families``), in the same form with one gram a group.
+Where the grams stand in their streams is in runs of their own, in the same order: the first place, then the distances.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.model import Value
+
+GAP = 101
+"""Places that a border of paragraphs takes: no distance of up to 100 characters reaches over it."""
+
+_SYMBOLS = np.array([c for c in range(32, 127) if c not in b'"\\'], np.uint8)
+_BASE = len(_SYMBOLS)
+_LISTS = (80, 10, 2)
+_PLACES = (0, 86, 6)
+"""How many of the symbols are a number by themselves, and how many begin one of two and of three symbols."""
+
+Numbers = npt.NDArray[np.int64]
+
+
+class Run(Value, frozen=True):
+    """The part of one block of speeches in every shard: bytes one after the other, and where each shard's end (int32)."""
+
+    singles: bytes
+    singles_ends: bytes
+    grams: bytes
+    grams_ends: bytes
+    places: bytes
+    places_ends: bytes
+
+
+class _Rows(NamedTuple):
+    """One row a gram and speech, sorted by shard, group, gram, speech."""
+
+    shard: Numbers
+    group: Numbers
+    gram: Numbers
+    speech: Numbers
+    uses: Numbers
+
+
+def encode(streams: Sequence[tuple[str, str]], families: int, classes: int) -> Run:
+    """Encode one block: of each speech the headings and the other text, normalised."""
+    texts = [stream for headings, rest in streams for stream in (rest, headings)]
+    codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32).astype(np.int64)
+    lengths = np.array([len(text) for text in texts])
+    stream = np.repeat(np.arange(len(texts)), lengths)
+    place = _places(codes, lengths)
+    first, second = _rotated(codes[:-1]), _rotated(codes[1:])
+    kept = codes[:-1] != 0
+    first, second, stream, place = first[kept], second[kept], stream[:-1][kept], place[:-1][kept]
+    speech, zone = stream // 2, stream % 2
+
+    width = int(second.max(initial=0)) // classes + 1
+    height = (int(first.max(initial=0)) // families + 1) * 2
+    shard = first % families * classes + second % classes
+    key = (shard * height + first // families * 2 + zone) * width + second // classes
+    order = _order(key)
+    key, speech, place = key[order], speech[order], place[order]
+    begins = np.ones(len(key), bool)
+    begins[1:] = (np.diff(key) != 0) | (np.diff(speech) != 0)
+    distances = np.diff(place, prepend=0)
+    distances[begins] = place[begins]
+    starts = np.flatnonzero(begins)
+    uses = np.diff(starts, append=len(key))
+    key, speech = key[starts], speech[starts]
+    rows = _Rows(key // (width * height), key // width % height, key % width, speech, uses)
+    shards = families * classes
+    grams, grams_ends = _lists(rows, shards)
+    places, places_ends = _written(distances, _PLACES, np.searchsorted(rows.shard, np.arange(1, shards + 1)), starts)
+    singles, singles_ends = _lists(_singles(first, stream[: len(first)], len(streams), families), families)
+    return Run(singles, singles_ends, grams, grams_ends, places, places_ends)
+
+
+def _places(codes: Numbers, lengths: Numbers) -> Numbers:
+    """The place of each character in its stream, paragraphs ``GAP`` apart."""
+    places = np.arange(len(codes)) + (GAP - 1) * np.cumsum(codes == 0)
+    ends = np.cumsum(lengths)
+    begins = ends - lengths
+    first = np.where(lengths > 0, places[np.minimum(begins, max(len(codes) - 1, 0))], 0) if len(codes) else begins
+    return places - np.repeat(first, lengths)
+
+
+def _rotated(codes: Numbers) -> Numbers:
+    """Han characters get the smallest numbers: 0x4E00 is 0, and what stands before it comes behind 0x9FFF."""
+    return np.where(codes < 0xA000, (codes - 0x4E00) % 0xA000, codes)
+
+
+def _order(key: Numbers) -> Numbers:
+    """A stable order by key; where key and place fit one number, by sorting that, which is five times faster."""
+    bits = len(key).bit_length()
+    if int(key.max(initial=0)).bit_length() + bits > 63:
+        return np.argsort(key, kind="stable")
+    both = (key << bits) | np.arange(len(key))
+    both.sort()
+    return both & ((1 << bits) - 1)
+
+
+def _singles(first: Numbers, stream: Numbers, speeches: int, families: int) -> _Rows:
+    """Single characters: how often each stands in each stream."""
+    known, index = np.unique(first, return_inverse=True)
+    counts = np.bincount(stream * len(known) + index, minlength=speeches * 2 * len(known)).reshape(speeches, 2, len(known))
+    speech, zone, which = np.nonzero(counts)
+    uses = counts[speech, zone, which]
+    character = known[which]
+    order = np.lexsort((speech, zone, character // families, character % families))
+    group = character // families * 2 + zone
+    return _Rows((character % families)[order], group[order], np.zeros(len(order), np.int64), speech[order], uses[order])
+
+
+def _lists(rows: _Rows, shards: int) -> tuple[bytes, bytes]:
+    """Groups, grams and speeches as one row of numbers."""
+    size = len(rows.shard)
+    new_shard, new_group, new_gram = (np.ones(size, bool) for _ in range(3))
+    new_shard[1:] = np.diff(rows.shard) != 0
+    new_group[1:] = new_shard[1:] | (np.diff(rows.group) != 0)
+    new_gram[1:] = new_group[1:] | (np.diff(rows.gram) != 0)
+    more = rows.uses > 2
+    at = np.arange(size) + 2 * np.cumsum(new_group) + 2 * np.cumsum(new_gram) + np.cumsum(more) - more
+    numbers = np.zeros(int(at[-1]) + 1 + int(more[-1]) if size else 0, np.int64)
+
+    groups, grams = np.flatnonzero(new_group), np.flatnonzero(new_gram)
+    numbers[at[groups] - 4] = _less_the_one_before(rows.group[groups], new_shard[groups])
+    numbers[at[groups] - 3] = np.diff(np.searchsorted(grams, groups), append=len(grams))
+    numbers[at[grams] - 2] = _less_the_one_before(rows.gram[grams], new_group[grams])
+    numbers[at[grams] - 1] = np.diff(grams, append=size)
+    steps = _less_the_one_before(rows.speech + 1, new_gram) - 1
+    numbers[at] = steps * 3 + np.minimum(rows.uses, 3) - 1
+    numbers[at[more] + 1] = rows.uses[more] - 3
+
+    begins = at - 2 * new_gram - 2 * new_group
+    return _written(numbers, _LISTS, np.searchsorted(rows.shard, np.arange(1, shards + 1)), begins)
+
+
+def _less_the_one_before(numbers: Numbers, new: npt.NDArray[np.bool_]) -> Numbers:
+    """Differences in a row that begins anew at some places."""
+    steps = np.diff(numbers, prepend=0)
+    steps[new] = numbers[new]
+    return steps
+
+
+def _written(numbers: Numbers, code: tuple[int, int, int], rows: Numbers, begins: Numbers) -> tuple[bytes, bytes]:
+    """Numbers as symbols, and where each shard ends: ``rows`` is the first row behind it, ``begins`` its first number."""
+    one, two, three = code
+    limits = np.cumsum([one, two * _BASE, three * _BASE**2])
+    kind = np.searchsorted(limits, numbers, "right")
+    ends = np.cumsum(np.array([1, 2, 3, 5])[kind])
+    out = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
+    for which, (lead, digits) in enumerate(((0, 0), (one, 1), (one + two, 2), (one + two + three, 4))):
+        chosen = kind == which
+        rest = numbers[chosen] - (limits[which - 1] if 0 < which < 3 else 0)
+        at = ends[chosen] - 1
+        for back in range(digits):
+            out[at - back] = rest % _BASE
+            rest = rest // _BASE
+        out[at - digits] = lead + rest
+    symbols = np.concatenate(([0], ends))
+    borders = symbols[np.concatenate((begins, [len(numbers)]))[rows]]
+    return _SYMBOLS[out].tobytes(), borders.astype("<i4").tobytes()

@@ -1,0 +1,210 @@
+"""Watches an archive and its theme, compiles again on every change, and holds what the server shows at a time."""
+
+import functools
+import re
+import secrets
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import watchfiles
+
+from generator.build import Compiled, Options, compile_site, refuses
+from generator.memo import Memo
+from generator.model import Problem, SiteError, Value
+from generator.render import render_chunk
+from generator.serve.edition import Edition
+
+_PARTS = frozenset(("site.yaml", "speeches", "glossary", "pages", "static", "raw"))
+"""What an archive consists of; whatever else lies in its folder changes no page."""
+_PASSING = re.compile(
+    r"^[.#]|~$|\.(?:tmp|temp|bak|swp|swx|part|crdownload)$|^4913$|___jb_\w+___$", re.IGNORECASE
+)
+"""Files that editors and systems make and drop beside the one that is being saved."""
+_STEP = 25
+"""Milliseconds without a further change after which a change is taken up."""
+_LONGEST = 400
+"""Milliseconds after which it is taken up even where changes keep coming."""
+
+
+class Said(Value, frozen=True):
+    """A problem as a page shows it."""
+
+    level: str
+    text: str
+
+
+class State(Value, frozen=True):
+    """What the server shows at a time."""
+
+    version: int
+    """Number of the compilation, 0 before the first."""
+    site: str
+    """Mark of what pages show; a page that bears another one is out of date."""
+    edition: Edition | None = None
+    """The last good site."""
+    refused: bool = False
+    """Whether the present archive has errors, so that the site is older than the archive."""
+    problems: tuple[Said, ...] = ()
+
+    def event(self) -> bytes:
+        """The state as the script in the pages reads it."""
+        said = {"site": self.site, "refused": self.refused, "title": self.title(), "problems": self.problems}
+        return b"data: " + msgspec.json.encode(said) + b"\n\n"
+
+    def title(self) -> str:
+        """The head of the list of problems."""
+        count = len(self.problems)
+        if not self.refused:
+            return f"{count} 处提醒"
+        return f"{count} 处问题：" + (
+            "现在看到的是改错以前的版本" if self.edition else "改正以后，网站就会出现"
+        )
+
+
+class Workshop:
+    """Compiles on every change and holds the present state, for which others may wait."""
+
+    def __init__(
+        self, options: Options, theme: Path, report: Callable[[str], None], stop: threading.Event
+    ) -> None:
+        self.options, self.report, self.stop = options, report, stop
+        self._theme = theme
+        self.failure: Exception | None = None
+        self._run = secrets.token_hex(4)  # a page of an earlier server is out of date, whatever its number
+        self._news = threading.Condition()
+        self._state = State(0, self._run)
+
+    def later_than(self, version: int, seconds: float | None = None) -> State:
+        """The state once it is later than a version; the same state where time is up or the server stops."""
+        with self._news:
+            self._news.wait_for(lambda: self._state.version > version or self.stop.is_set(), seconds)
+            return self._state
+
+    def wake(self) -> None:
+        """Let go whoever waits, when the server stops."""
+        with self._news:
+            self._news.notify_all()
+
+    def follow(self, memo_path: Path | None) -> None:
+        """Compile at once, then after every change, until the server stops."""
+        try:
+            memo = Memo(memo_path)
+            try:
+                while not self.stop.is_set():
+                    self._follow_folders(memo)
+            finally:
+                # Pages are not recalled from the memo here: tidying it would drop those of the last build.
+                memo.close(finished=False)
+        except Exception as error:
+            self.failure = error
+
+    def _follow_folders(self, memo: Memo) -> None:
+        """Compile at once and after every change, until one of the folders is another one or goes away."""
+        folders = self._folders()
+        if not all(folder.is_dir() for folder in folders):
+            self.stop.wait(_LONGEST / 1000)
+            return
+        begun = False
+        for changed in _changes(folders, self.stop):
+            if changed or not begun:
+                begun = True
+                self.compile(memo)
+                if self._folders() != folders or not all(folder.is_dir() for folder in folders):
+                    return
+
+    def _folders(self) -> tuple[Path, Path]:
+        return self.options.content.resolve(), self._theme.resolve()
+
+    def compile(self, memo: Memo) -> None:
+        """Compile once and tell what came of it."""
+        began = time.perf_counter()
+        last = self._state
+        version = last.version + 1
+        said: list[Said] = []
+        edition = None
+        try:
+            compiled, problems = compile_site(self.options, memo, None)
+            self._theme = Path(compiled.site.theme)
+            said = [Said(p.level, _line(self.options.content, p)) for p in problems if p.level != "note"]
+            if not refuses(problems, self.options.strict):
+                if (
+                    last.edition is None
+                    or last.edition.compiled.site.theme_digest != compiled.site.theme_digest
+                ):
+                    _try_templates(compiled)
+                edition = Edition(compiled, self.options.content, f"{self._run}-{version}")
+        except SiteError as error:
+            said.append(Said("error", str(error)))
+        except Exception as error:  # our bug, or a file that went away meanwhile: the server lives on
+            self.report(traceback.format_exc().rstrip())
+            said.append(Said("error", f"{type(error).__name__}: {error}"))
+        refused = edition is None
+        if refused and last.edition:
+            render_chunk(
+                last.edition.compiled.site, []
+            )  # keeps its templates in memory while those on the disk are faulty
+        shown = edition or last.edition
+        said.sort(key=lambda one: one.level != "error")
+        mark = shown.mark if shown else f"{self._run}-none-{version}"
+        state = State(version, mark, shown, refused, tuple(said))
+        with self._news:
+            self._state = state
+            self._news.notify_all()
+        self._tell(state, time.perf_counter() - began, memo)
+
+    def _tell(self, state: State, taken: float, memo: Memo) -> None:
+        for line in (*memo.said, *(one.text for one in state.problems)):
+            self.report(line)
+        memo.said = ()
+        if not state.refused and state.edition:
+            self.report(f"{len(state.edition.pages)} pages ready in {taken:.2f} s")
+        elif state.edition:
+            self.report(f"compiled in {taken:.2f} s with errors: the last good site is still shown")
+        else:
+            self.report(f"compiled in {taken:.2f} s with errors: there is no site to show yet")
+
+
+def _changes(
+    folders: tuple[Path, Path], stop: threading.Event
+) -> Iterator[set[tuple[watchfiles.Change, str]]]:
+    """Sets of changes below the folders; an empty one says that the watch stands, and that from then on no change is missed."""
+    try:
+        yield from watchfiles.watch(
+            *folders,
+            watch_filter=functools.partial(matters, folders),
+            debounce=_LONGEST,
+            step=_STEP,
+            rust_timeout=_STEP,
+            yield_on_timeout=True,
+            stop_event=stop,
+            raise_interrupt=False,
+        )
+    except (OSError, RuntimeError) as error:
+        raise SiteError(f"cannot watch {folders[0]} and {folders[1]}: {error}") from error
+
+
+def matters(folders: tuple[Path, Path], change: watchfiles.Change, path: str) -> bool:
+    """Whether a changed file belongs to the archive or its theme, and is there to stay."""
+    theme = folders[1]
+    for folder in folders:
+        if Path(path).is_relative_to(folder):
+            parts = Path(path).relative_to(folder).parts
+            own = folder == theme or not parts or parts[0] in _PARTS
+            if own and not any(_PASSING.search(part) for part in parts):
+                return True
+    return False
+
+
+def _line(content: Path, problem: Problem) -> str:
+    where = (content / problem.path).as_posix()
+    return f"{where}:{problem.line}: {problem.level}: {problem.message} [{problem.code}]"
+
+
+def _try_templates(compiled: Compiled) -> None:
+    """Fill every template once; SiteError where a new theme has a fault, before its site replaces a good one."""
+    one_each = {page.template: page for page in reversed(compiled.pages)}
+    render_chunk(compiled.site, list(one_each.values()))

@@ -1,0 +1,88 @@
+"""Front matter: values with their lines, faults with theirs, and what is written is what is read."""
+
+import json
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from generator.frontmatter import FrontMatterError, dump, read_yaml, split
+from tests.archives import cases
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("frontmatter"))
+def test_cases(given, expected):
+    """Values as JSON, then the line of the body and the body; or what is wrong, and in which line."""
+    try:
+        front = split(given + "\n")
+    except FrontMatterError as error:
+        assert f"line {error.line}: {error.message}" == expected
+    else:
+        shown = json.dumps(front.values, ensure_ascii=False)
+        assert f"{shown}\n{front.body_line}: {front.body.rstrip()}" == expected
+
+
+def test_lines_of_values():
+    """Each value knows its line, one in a list too; what is not there has the line of what is around it."""
+    front = split("---\ntitle: 甲\nspeakers:\n  - name: 乙\n    office: 丙\n  - name: 丁\n---\n")
+    assert front.line("title") == 2
+    assert front.line("speakers", 0, "office") == 5
+    assert front.line("speakers", 1, "name") == 6
+    assert front.line("speakers", 1, "office") == 6
+    assert front.line("nothing") == 2
+
+
+@pytest.mark.parametrize("text", ["---\r\ntitle: 甲\r\n---\r\n\r\n乙\r\n丙", "\ufeff---\ntitle: 甲\n---\n\n乙\n丙", "---\rtitle: 甲\r---\r\r乙\r丙"])
+def test_line_ends_and_mark(text):
+    """The ends of lines of other systems, and a mark of UTF-8, change nothing."""
+    front = split(text)
+    assert (front.values, front.body, front.body_line) == ({"title": "甲"}, "乙\n丙", 5)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "a: &a [x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(9)),
+        "a: " + "[" * 200_000,
+        "{" * 100_000,
+        "- " * 50_000,
+        "? " * 50_000,
+    ],
+    ids=["aliases", "lists", "mappings", "dashes", "keys"],
+)
+def test_bombs_are_refused(bomb):
+    """What would fill memory or the stack is refused at once."""
+    began = time.process_time()
+    with pytest.raises(FrontMatterError):
+        read_yaml(bomb)
+    assert time.process_time() - began < 1
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
+_VALUES = st.recursive(
+    _TEXT | st.booleans() | st.none(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT.filter(bool), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(_TEXT.filter(bool), _VALUES, max_size=5), st.text("甲乙 \n-#", max_size=20))
+@example({"title": "---", "date": "2017-02-19", "no": "no", "null": "~", "": "x"} | {"a": "true", "b": "甲: 乙 # 丙"}, "---\n")
+@example({"a": "一\n---\n二", "b": "  前后空格  ", "c": "\x85\u2028", "d": "\ufeff", "e": "\t"}, "")
+def test_what_is_written_is_what_is_read(values, body):
+    """``split(dump(values))`` gives the same values and leaves the body as it is, but for empty lines before it."""
+    front = split(dump(values) + body)
+    assert front.values == values
+    assert front.body == body.lstrip("\n")
+
+
+@given(st.text(max_size=60) | st.text("---\n:[]{}&*!|>'\"# ab", max_size=60))
+def test_any_text_is_read_or_refused(text):
+    """Nothing but FrontMatterError comes out, and its line is one of the file."""
+    try:
+        front = split("---\n" + text)
+    except FrontMatterError as error:
+        assert 1 <= error.line <= text.count("\n") + text.count("\r") + 3
+    else:
+        assert isinstance(front.values, dict)

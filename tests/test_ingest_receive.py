@@ -1,0 +1,168 @@
+"""Receiving raw files into an archive: ids, what is never overwritten, and one clear line for each file that fails."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.ingest.ledger import verify
+from generator.ingest.receive import Receipt, glossary_bounds, receive
+
+SPEECH = "在全县工作会议上的讲话\n（2019年3月1日）\n同志们:\n今天开会,讲两点。\n"
+
+
+def give(folder: Path, name: str, text: str | bytes = SPEECH) -> Path:
+    """Lay a raw file down."""
+    path = folder / "raw" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def keep(receipt: Receipt) -> Receipt:
+    """Write what an import would write."""
+    for path, data in receipt.writes:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return receipt
+
+
+def test_an_id_is_year_and_pinyin(tmp_path: Path) -> None:
+    """The id says when and what; the raw file is kept under its own name, byte for byte."""
+    path = give(tmp_path, "原稿 1.txt")
+    receipt = keep(receive([path], tmp_path / "archive"))
+    row = receipt.rows[0]
+    assert row.id.startswith("2019-zai-quanxian-gongzuo")
+    assert (row.state, row.date, row.basis, row.notes) == ("new", "2019-03-01", "stated", 0)
+    assert (tmp_path / "archive" / "raw" / row.id / "原稿 1.txt").read_bytes() == path.read_bytes()
+    assert (
+        (tmp_path / "archive" / "speeches" / f"{row.id}.md")
+        .read_text()
+        .startswith("---\ntitle: 在全县工作会议上的讲话\n")
+    )
+
+
+def test_undated_speeches_say_so(tmp_path: Path) -> None:
+    """A text without a date has no year in its id."""
+    receipt = receive(
+        [give(tmp_path, "a.txt", "在县工作会议上的讲话\n同志们：\n开会。\n")], tmp_path / "archive"
+    )
+    assert receipt.rows[0].id.startswith("undated-zai-xian")
+
+
+def test_a_clash_gets_a_number_and_the_same_bytes_their_old_id(tmp_path: Path) -> None:
+    """Two texts of one title are two speeches; the same bytes are the same speech."""
+    archive = tmp_path / "archive"
+    first = keep(receive([give(tmp_path, "a.txt")], archive)).rows[0]
+    second = keep(receive([give(tmp_path, "b.txt", SPEECH + "散会。\n")], archive)).rows[0]
+    assert second.id == f"{first.id}-2"
+    again = receive([give(tmp_path, "c.txt")], archive)
+    assert again.rows[0].id == first.id
+    assert [row.state for row in receive([tmp_path / "raw" / "a.txt"], archive).rows] == ["same"]
+
+
+def test_the_same_bytes_twice_in_one_import(tmp_path: Path) -> None:
+    """A file given twice is imported once, and said."""
+    path = give(tmp_path, "a.txt")
+    receipt = receive([path, path], tmp_path / "archive")
+    assert len(receipt.rows) == 1
+    assert "the same bytes were given twice" in receipt.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("讲两点", "讲三点", "the text was edited since its import"),
+        ("level: county", "level: township", "the front matter differs"),
+        ("date: 2019", "date: [2019", "cannot be read"),
+    ],
+)
+def test_edited_speeches_are_not_overwritten(tmp_path: Path, old: str, new: str, message: str) -> None:
+    """What an editor changed stays, unless the import is told otherwise."""
+    archive = tmp_path / "archive"
+    path = give(tmp_path, "a.txt")
+    id = keep(receive([path], archive)).rows[0].id
+    speech = archive / "speeches" / f"{id}.md"
+    speech.write_text(speech.read_text().replace(old, new))
+    receipt = receive([path], archive)
+    assert (receipt.writes, receipt.rows[0].state) == ((), "kept")
+    assert message in receipt.problems[0].message
+    assert receipt.problems[0].level == "error"
+    forced = keep(receive([path], archive, force=True))
+    assert forced.rows[0].state == "again"
+    assert verify(archive) == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("empty.txt", b"", "the file is empty"),
+        ("blank.txt", "\u3000\n\ufeff\n".encode(), "nothing of the text is a speech"),
+        ("picture.txt", b"\x89PNG\x00\x00\x01\x02" * 20, "this is no text: it has NUL bytes at 4"),
+        ("odd.txt", bytes(range(128, 256)) * 3, "no encoding gives a Chinese text"),
+    ],
+)
+def test_a_file_that_fails_is_one_line_and_the_others_go_on(
+    tmp_path: Path, name: str, data: bytes, message: str
+) -> None:
+    """A bad file does not stop a good one."""
+    receipt = receive([give(tmp_path, name, data), give(tmp_path, "good.txt")], tmp_path / "archive")
+    assert [row.file for row in receipt.rows] == ["good.txt"]
+    assert message in receipt.problems[0].message
+    assert "\n" not in receipt.problems[0].message
+    assert receipt.problems[0].path.endswith(name)
+
+
+def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
+    """A path that leads nowhere is said."""
+    receipt = receive([tmp_path / "nowhere.txt"], tmp_path / "archive")
+    assert receipt.problems[0].message == "cannot be read: No such file or directory"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [
+        ("gb18030", b""),
+        ("utf-16-le", b"\xff\xfe"),
+        ("utf-16-be", b""),
+        ("utf-8-sig", b""),
+        ("utf-32-le", b"\xff\xfe\x00\x00"),
+        ("big5", b""),
+    ],
+)
+def test_encodings(tmp_path: Path, encoding: str, mark: bytes) -> None:
+    """A text comes in the same from any encoding; where it is not UTF-8, the decoded text is kept too."""
+    text = (
+        "在全縣工作會議上的講話\n同志們：\n今天開會，講兩點，請大家記住這些話，不要忘記，也不要走樣。\n" * 3
+    )
+    data = mark + text.encode(encoding)
+    archive = tmp_path / "archive"
+    receipt = keep(receive([give(tmp_path, "a.txt", data)], archive))
+    id = receipt.rows[0].id
+    assert "今天開會，講兩點，請大家記住這些話" in (archive / "speeches" / f"{id}.md").read_text()
+    assert (archive / "raw" / id / "text.txt").is_file() is (encoding != "utf-8-sig")
+    assert verify(archive) == ((), [])
+
+
+def test_folders_give_their_texts(tmp_path: Path) -> None:
+    """A folder stands for the text files in it, in the order of their names."""
+    give(tmp_path, "b.txt", SPEECH + "散会。\n")
+    give(tmp_path, "a.md", "# 在乡工作会议上的讲话\n\n同志们：\n\n开会。\n")
+    give(tmp_path, "c.png", b"\x89PNG")
+    receipt = receive([tmp_path / "raw"], tmp_path / "archive")
+    assert [row.file for row in receipt.rows] == ["a.md", "b.txt"]
+
+
+def test_the_glossary_gives_bounds(tmp_path: Path) -> None:
+    """A term with a first use dates an undated text; a term of several senses does not."""
+    archive = tmp_path / "archive"
+    (archive / "glossary").mkdir(parents=True)
+    (archive / "glossary" / "a.md").write_text(
+        "---\nterm: 三个务必\ncoined: 2022-10\naliases: [务必三条]\n---\n释义。\n"
+    )
+    (archive / "glossary" / "b.md").write_text("---\nterm: 两为主\ncoined: 2013-11\n---\n释义。\n")
+    (archive / "glossary" / "c.md").write_text("---\nterm: 两为主\n---\n释义。\n")
+    assert glossary_bounds(archive) == {"三个务必": ("2022-10", ""), "务必三条": ("2022-10", "")}
+    receipt = receive(
+        [give(tmp_path, "a.txt", "在县工作会议上的讲话\n同志们：\n牢记三个务必，把事办好。\n")], archive
+    )
+    assert receipt.rows[0].date == "2022/.."

@@ -1,0 +1,369 @@
+"""The development server, with a tiny archive and a browser's requests: nothing here waits for a fixed time."""
+
+import contextlib
+import http.client
+import json
+import queue
+import re
+import shutil
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+import watchfiles
+from playwright.sync_api import Browser, expect
+
+from generator.build import Options
+from generator.config import resource
+from generator.model import SiteError
+from generator.render import render_chunk
+from generator.serve import serve
+from generator.serve.workshop import matters
+
+PATIENCE = 20
+"""Seconds after which a test gives up; none takes that long."""
+SPEECH = "---\ntitle: 甲县会议上的发言\ndate: 2020-01-02\n---\n\n同志们：\n\n要运用“四种形态”。\n"
+SPEECH_PATH = "speeches/2020-fayan.md"
+SPEECH_URL = "/speeches/2020-fayan/"
+TERM = "---\nterm: 四种形态\n---\n\n执纪的四种办法。\n"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Write an archive of one speech and one term, in one script."""
+    folder = tmp_path / "archive"
+    for path, text in {
+        "site.yaml": "title: 小集\nscript: none\n",
+        SPEECH_PATH: SPEECH,
+        "glossary/sizhong-xingtai.md": TERM,
+        "pages/about.md": "---\ntitle: 关于\n---\n\n说明。\n",
+        "static/图.txt": "一张图\n",
+    }.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    return folder
+
+
+class Client:
+    """Asks a running server."""
+
+    def __init__(self, port: int, lines: "queue.Queue[str]") -> None:
+        self.port, self.lines = port, lines
+
+    def get(self, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, str]:
+        """Status, head and text of one answer; redirects are not followed."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", path, headers={"Connection": "close", **headers})
+            answer = connection.getresponse()
+            return answer.status, answer.msg, answer.read().decode()
+        finally:
+            connection.close()
+
+    @contextlib.contextmanager
+    def events(self) -> Iterator[Iterator[Any]]:
+        """Open the stream of events; the first one is the present state."""
+        with (
+            socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as line,
+            line.makefile("rb") as stream,
+        ):
+            line.sendall(b"GET /-/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            yield (json.loads(row[6:]) for row in iter(stream.readline, b"") if row.startswith(b"data: "))
+
+    def said(self, pattern: str) -> str:
+        """The next reported line in which a pattern is found."""
+        while not re.search(pattern, line := self.lines.get(timeout=PATIENCE)):
+            pass
+        return line
+
+
+@contextlib.contextmanager
+def running(options: Options, memo: Path | None = None, port: int = 0) -> Iterator[Client]:
+    """Run a server in a thread, and end it."""
+    lines: queue.Queue[str] = queue.Queue()
+    stop = threading.Event()
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            serve(options, memo, port, lines.put, stop)
+        except BaseException as error:
+            failures.append(error)
+            lines.put("http://127.0.0.1:1/")
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        client = Client(0, lines)
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", client.said("http://"))
+        assert found
+        client.port = int(found[1])
+        if not failures:
+            yield client
+    finally:
+        stop.set()
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+    if failures:
+        raise failures[0]
+
+
+def test_pages_and_files(archive):
+    """Pages come with the script that listens, files with their types, and addresses without a slash lead to the page."""
+    with running(Options(archive)) as client:
+        status, head, text = client.get(SPEECH_URL)
+        assert (status, head["Content-Type"]) == (200, "text/html; charset=utf-8")
+        assert "甲县会议上的发言" in text
+        assert re.search(
+            r'<script src="/-/reload\.js" data-site="[0-9a-f]+-1" defer></script>\n</head>', text
+        )
+        assert client.get(SPEECH_URL + "index.html")[2] == text
+        status, head, _ = client.get("/terms/sizhong-xingtai?a=1")
+        assert (status, head["Location"]) == (302, "/terms/sizhong-xingtai/?a=1")
+        for path, type_ in {
+            "/terms/sizhong-xingtai/card.js": "text/javascript; charset=utf-8",
+            "/data/mentions.csv": "text/csv; charset=utf-8",
+            "/assets/base.css": "text/css; charset=utf-8",
+            SPEECH_URL + "index.md": "text/markdown; charset=utf-8",
+            "/%E5%9B%BE.txt": "text/plain; charset=utf-8",
+            "/-/reload.js": "text/javascript; charset=utf-8",
+            "/-/overlay.css": "text/css; charset=utf-8",
+        }.items():
+            status, head, text = client.get(path)
+            assert (path, status, head["Content-Type"]) == (path, 200, type_)
+            assert text
+            assert "data-site=" not in text
+
+
+def test_unknown_address(archive):
+    """An unknown address shows the site's page for it, whose links hold at any depth."""
+    (archive / "site.yaml").write_text(
+        "title: 小集\nscript: none\nbase_url: https://example.org/prefix\n", "utf-8"
+    )
+    with running(Options(archive)) as client:
+        for path in ("/nowhere", "/a/b/c/", "/a%2Fb/c"):
+            status, _, text = client.get(path)
+            assert status == 404
+            style = re.search(r'<link rel="stylesheet" href="([^"]*base\.css[^"]*)"', text)
+            assert style
+            assert client.get(urljoin(path, style[1]))[0] == 200
+
+
+def test_edit_is_told_and_shown(archive):
+    """A saved file is told to the browser by a new mark, and the page has the new text."""
+    with running(Options(archive), archive.parent / "memo.sqlite") as client, client.events() as events:
+        before = next(events)
+        assert (before["refused"], before["problems"]) == (False, [])
+        assert "改过的" not in client.get(SPEECH_URL)[2]
+        (archive / SPEECH_PATH).write_text(SPEECH + "\n改过的一段。\n", "utf-8")
+        after = next(events)
+        assert after["site"] != before["site"]
+        text = client.get(SPEECH_URL)[2]
+        assert "改过的一段" in text
+        assert f'data-site="{after["site"]}"' in text
+        client.said(r"^\d+ pages ready in \d+\.\d\d s$")
+        client.said(r"^\d+ pages ready in \d+\.\d\d s$")
+
+
+def test_last_good_site_stays(archive):
+    """A fault leaves the site as it was and is told with file and line; its repair shows the new site."""
+    with running(Options(archive)) as client, client.events() as events:
+        good = next(events)
+        (archive / SPEECH_PATH).write_text(SPEECH.replace("date:", "dtae:"), "utf-8")
+        bad = next(events)
+        assert bad["refused"]
+        assert bad["site"] == good["site"]
+        [problem] = [each for each in bad["problems"] if each["level"] == "error"]
+        assert problem["text"].startswith((archive / SPEECH_PATH).as_posix() + ":3: error: ")
+        assert "改错以前" in bad["title"]
+        assert client.get(SPEECH_URL)[0] == 200
+        assert client.said("dtae") == problem["text"]
+        client.said("compiled in .* with errors: the last good site is still shown")
+        (archive / SPEECH_PATH).write_text(SPEECH, "utf-8")
+        mended = next(events)
+        assert not mended["refused"]
+        assert mended["site"] not in (good["site"], "")
+
+
+def test_first_compilation_fails(archive):
+    """Without any good site, every address lists the problems, and the site appears when they are mended."""
+    (archive / SPEECH_PATH).write_text("---\ndate: 2020\n---\n\n<b>\n", "utf-8")
+    with running(Options(archive)) as client, client.events() as events:
+        told = next(events)
+        status, _, text = client.get("/terms/")
+        assert status == 503
+        assert re.search(r"speeches/2020-fayan\.md:\d+: error: title is missing", text)
+        assert f'data-site="{told["site"]}"' in text
+        client.said("there is no site to show yet")
+        (archive / SPEECH_PATH).write_text(SPEECH, "utf-8")
+        assert next(events)["site"] != told["site"]
+        assert client.get("/terms/")[0] == 200
+
+
+def test_faulty_template(archive, tmp_path):
+    """A theme that cannot be filled does not replace one that can, however often it is saved."""
+    theme = tmp_path / "theme"
+    shutil.copytree(resource("themes") / "default", theme)
+    template = theme / "templates" / "speech.html"
+    whole = template.read_text("utf-8")
+    with running(Options(archive, theme=str(theme))) as client, client.events() as events:
+        good = next(events)
+        for fault in ("{% if %}", "{{ nothing_of_that_name }}", "{% endfor %}"):
+            template.write_text(fault + whole, "utf-8")
+            bad = next(events)
+            assert bad["refused"]
+            assert "template speech.html" in bad["problems"][0]["text"]
+            assert bad["site"] == good["site"]
+            assert client.get(SPEECH_URL)[0] == 200
+        template.write_text(whole.replace("{% block main %}", "{% block main %}新模板", 1), "utf-8")
+        assert next(events)["site"] != good["site"]
+        assert "新模板" in client.get(SPEECH_URL)[2]
+
+
+def test_only_this_machine(archive):
+    """Another host's name is refused, only the loopback address listens, and no address leads out of the site."""
+    (archive.parent / "secret.txt").write_text("secret", "utf-8")
+    with running(Options(archive)) as client:
+        for host in (
+            "example.org",
+            f"example.org:{client.port}",
+            "127.0.0.1.example.org",
+            "",
+            "localhost@example.org",
+        ):
+            status, _, text = client.get("/", Host=host)
+            assert (host, status) == (host, 403)
+            assert "小集" not in text
+        for host in ("localhost", "LOCALHOST:80", f"127.0.0.1:{client.port}"):
+            assert client.get("/", Host=host)[0] == 200
+        for up in ("..", "%2e%2e", "..%2f..", "%2e%2e%5c.."):
+            for path in (
+                f"/{up}/secret.txt",
+                f"/assets/{up}/secret.txt",
+                f"/{up}/archive/site.yaml",
+                f"//{up}/{up}/site.yaml",
+            ):
+                status, _, text = client.get(path)
+                assert (path, status) == (path, 404)
+                assert "secret" not in text
+        with socket.socket() as other:  # it is the loopback's, too, so a server on all addresses would answer
+            other.settimeout(1)
+            assert other.connect_ex(("127.0.0.2", client.port)) != 0
+
+
+def test_taken_port(archive):
+    """Where a port is taken, the next free one serves, and the report names both."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with running(Options(archive), port=port) as client:
+            assert port < client.port <= port + 20
+
+
+@pytest.mark.parametrize("port", [-1, 65536])
+def test_no_port(archive, port):
+    """A number that is no port is told as such."""
+    with (
+        pytest.raises(SiteError, match=f"--port {port}: expected a number from 0 to 65535"),
+        running(Options(archive), port=port),
+    ):
+        pass
+
+
+def test_faulty_page(archive, monkeypatch):
+    """A page that fails while all others stand says so itself, and the browser's script leaves that in place."""
+
+    def fail(site, pages):
+        if pages and pages[0].url == SPEECH_URL:
+            raise SiteError("template speech.html:7: a fault")
+        return render_chunk(site, pages)
+
+    monkeypatch.setattr("generator.serve.edition.render_chunk", fail)
+    with running(Options(archive)) as client:
+        status, _, text = client.get(SPEECH_URL)
+        assert status == 500
+        assert '<li class="error">template speech.html:7: a fault</li>' in text
+        assert 'id="yanlu-problems" class="error" data-whole open' in text
+        assert client.get("/terms/")[0] == 200
+
+
+def test_raw_page_is_sandboxed(archive):
+    """A raw file that is a web page may run no script with our own pages' rights, and keeps its own encoding."""
+    (archive / "static/raw/a").mkdir(parents=True)
+    (archive / "static/raw/a/1.html").write_text("<script>1</script>", "utf-8")
+    with running(Options(archive)) as client:
+        _, head, _ = client.get("/raw/a/1.html")
+        assert (head["Content-Security-Policy"], head["Content-Type"]) == ("sandbox", "text/html")
+        assert client.get("/about/")[1]["Content-Security-Policy"] is None
+
+
+def test_no_archive(tmp_path):
+    """A folder without an archive, or an unknown theme, ends the command with one line."""
+    with pytest.raises(SiteError, match="there is no folder"), running(Options(tmp_path / "none")):
+        pass
+    (tmp_path / "site.yaml").write_text("title: 甲\ntheme: nowhere\n", "utf-8")
+    with pytest.raises(SiteError, match="there is no theme “nowhere”"), running(Options(tmp_path)):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("content/speeches/a.md", True),
+        ("content/raw/a/b.txt", True),
+        ("content/site.yaml", True),
+        ("theme/templates/base.html", True),
+        ("content/speeches/.a.md.swp", False),
+        ("content/speeches/a.md~", False),
+        ("content/speeches/#a.md#", False),
+        ("content/speeches/4913", False),
+        ("content/.git/index", False),
+        ("content/notes.txt", False),
+        ("content/build/index.html", False),
+        ("other/speeches/a.md", False),
+    ],
+)
+def test_changes_that_matter(tmp_path, path, expected):
+    """What editors and git leave beside the archive's files starts no compilation."""
+    folders = (tmp_path / "content", tmp_path / "theme")
+    assert matters(folders, watchfiles.Change.modified, str(tmp_path / path)) is expected
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("moment", ["http://", "pages ready"])
+def test_signals_end_it(archive, number, moment):
+    """Ctrl+C and SIGTERM end the server without an error, at the start and later, and leave no handler behind."""
+    before = signal.getsignal(signal.SIGTERM)
+    reported: list[str] = []
+
+    def report(line: str) -> None:
+        reported.append(line)
+        if moment in line:
+            signal.raise_signal(number)
+
+    serve(Options(archive), None, 0, report)
+    assert moment in reported[-1]
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_browser_follows(archive, chromium: Browser):
+    """A browser loads the page again by itself, shows a fault at its foot, and has no complaint."""
+    complaints: list[str] = []
+    with running(Options(archive)) as client, chromium.new_page() as page:
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"http://127.0.0.1:{client.port}{SPEECH_URL}")
+        panel = page.locator("#yanlu-problems")
+        expect(panel).to_have_count(0)
+        (archive / SPEECH_PATH).write_text(SPEECH + "\n改过的一段。\n", "utf-8")
+        expect(page.locator("main")).to_contain_text("改过的一段")
+        (archive / SPEECH_PATH).write_text(SPEECH.replace("date:", "dtae:"), "utf-8")
+        expect(panel.locator("li.error")).to_contain_text("speeches/2020-fayan.md:3")
+        expect(panel).to_have_css("position", "fixed")
+        (archive / SPEECH_PATH).write_text(SPEECH, "utf-8")
+        expect(panel).to_have_count(0)
+        assert complaints == []
