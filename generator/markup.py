@@ -3,6 +3,7 @@
 Everything that comes from content is escaped here; the tags are fixed strings.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from markupsafe import Markup, escape
@@ -13,6 +14,8 @@ from generator.urls import term as term_url
 Href = Callable[[Url], str]
 """From an address of the site to the address as the page writes it."""
 
+_ORDINAL = re.compile(r"^((?:[一二三四五六七八九十]+、)|(?:（[一二三四五六七八九十]+）))")
+"""The numeral of a heading, which a wide page hangs in the margin."""
 _CLASSES = {"redaction": "redaction", "stage": "stage", "run-in": "run-in"}
 _SILENT = frozenset(("not", "explicit", "cell"))
 
@@ -62,6 +65,7 @@ class _Writer:
         match block.kind:
             case "heading":
                 level = min(max(block.level, 2), 6)
+                inline = _ORDINAL.sub(r'<span class="ordinal">\1</span>', inline, count=1)
                 element = f'<h{level}{id} class="block heading">{inline}</h{level}>'
             case "row":
                 element = f"<tr{id}>{inline}</tr>"

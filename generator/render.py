@@ -17,7 +17,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from generator import __version__, frontmatter, urls, work
+from generator import __version__, dates, frontmatter, urls, work
 from generator.markup import to_html
 from generator.memo import Memo, digest_of, digest_of_bytes
 from generator.model import BlockId, Config, File, Mention, Page, SiteError, Slug, Url, Value
@@ -169,6 +169,7 @@ def _render(theme: _Theme, site: Site, page: Page) -> Rendered:
         "href": href,
         "asset": lambda name: href(Url(theme.asset(name))),
         "t": theme.label,
+        "date": dates.in_words,
         "text": text,
     }
     try:

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -106,7 +107,7 @@ def cases(kind: str) -> list[Any]:
     """Cases of ``cases/<kind>/*.md``: title, input, expected, each closed by a line with a full stop."""
     found = []
     for path in sorted((HERE / "cases" / kind).glob("*.md")):
-        parts = path.read_text("utf-8").split("\n.\n")
+        parts = re.split(r"^\.\n", path.read_text("utf-8"), flags=re.M)
         assert len(parts) % 3 == 1, f"{path.name}: a case has three parts"
         assert not parts[-1].strip(), f"{path.name}: something stands behind the last case"
         for title, given, expected in zip(parts[:-1:3], parts[1::3], parts[2::3], strict=True):

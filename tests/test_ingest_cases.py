@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator import frontmatter
-from generator.ingest import Imported, ingest
+from generator.ingest.ingest import Imported, ingest
 
 CASES = Path(__file__).parent / "cases" / "ingest"
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import markdown
-from generator.ingest import ingest
+from generator.ingest.ingest import ingest
 from generator.ingest.ledger import apply, digest, dump, parse
 from generator.ingest.rules import RULES, permitted
 from generator.model import Edit, SiteError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.ingest import Imported, ingest
+from generator.ingest.ingest import Imported, ingest
 from generator.ingest.ledger import apply
 from generator.ingest.rules import permitted
 

@@ -22,8 +22,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from generator.model import Value
-
 GAP = 101
 """Places that a border of paragraphs takes: no distance of up to 100 characters reaches over it."""
 
@@ -34,17 +32,8 @@ _PLACES = (0, 86, 6)
 """How many of the symbols are a number by themselves, and how many begin one of two and of three symbols."""
 
 Numbers = npt.NDArray[np.int64]
-
-
-class Run(Value, frozen=True):
-    """The part of one block of speeches in every shard: bytes one after the other, and where each shard's end (int32)."""
-
-    singles: bytes
-    singles_ends: bytes
-    grams: bytes
-    grams_ends: bytes
-    places: bytes
-    places_ends: bytes
+Bytes = tuple[bytes, bytes]
+"""The runs of all shards one after the other, and where each ends (int32)."""
 
 
 class _Rows(NamedTuple):
@@ -57,8 +46,8 @@ class _Rows(NamedTuple):
     uses: Numbers
 
 
-def encode(streams: Sequence[tuple[str, str]], families: int, classes: int) -> Run:
-    """Encode one block: of each speech the headings and the other text, normalised."""
+def encode(streams: Sequence[tuple[str, str]], families: int, classes: int) -> tuple[Bytes, Bytes, Bytes]:
+    """Encode one block, of each speech its headings and its other text: single characters, grams, and places of the grams."""
     texts = [stream for headings, rest in streams for stream in (rest, headings)]
     codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32).astype(np.int64)
     lengths = np.array([len(text) for text in texts])
@@ -81,13 +70,12 @@ def encode(streams: Sequence[tuple[str, str]], families: int, classes: int) -> R
     distances[begins] = place[begins]
     starts = np.flatnonzero(begins)
     uses = np.diff(starts, append=len(key))
-    key, speech = key[starts], speech[starts]
-    rows = _Rows(key // (width * height), key // width % height, key % width, speech, uses)
+    at_shard = key // (width * height)
+    rows = _Rows(at_shard[starts], key[starts] // width % height, key[starts] % width, speech[starts], uses)
     shards = families * classes
-    grams, grams_ends = _lists(rows, shards)
-    places, places_ends = _written(distances, _PLACES, np.searchsorted(rows.shard, np.arange(1, shards + 1)), starts)
-    singles, singles_ends = _lists(_singles(first, stream[: len(first)], len(streams), families), families)
-    return Run(singles, singles_ends, grams, grams_ends, places, places_ends)
+    places = _written(distances, _PLACES, np.searchsorted(at_shard, np.arange(1, shards + 1)), np.arange(len(distances)))
+    singles = _singles(first, stream, len(streams), families)
+    return _lists(singles, families), _lists(rows, shards), places
 
 
 def _places(codes: Numbers, lengths: Numbers) -> Numbers:
@@ -126,7 +114,7 @@ def _singles(first: Numbers, stream: Numbers, speeches: int, families: int) -> _
     return _Rows((character % families)[order], group[order], np.zeros(len(order), np.int64), speech[order], uses[order])
 
 
-def _lists(rows: _Rows, shards: int) -> tuple[bytes, bytes]:
+def _lists(rows: _Rows, shards: int) -> Bytes:
     """Groups, grams and speeches as one row of numbers."""
     size = len(rows.shard)
     new_shard, new_group, new_gram = (np.ones(size, bool) for _ in range(3))
@@ -157,7 +145,7 @@ def _less_the_one_before(numbers: Numbers, new: npt.NDArray[np.bool_]) -> Number
     return steps
 
 
-def _written(numbers: Numbers, code: tuple[int, int, int], rows: Numbers, begins: Numbers) -> tuple[bytes, bytes]:
+def _written(numbers: Numbers, code: tuple[int, int, int], rows: Numbers, begins: Numbers) -> Bytes:
     """Numbers as symbols, and where each shard ends: ``rows`` is the first row behind it, ``begins`` its first number."""
     one, two, three = code
     limits = np.cumsum([one, two * _BASE, three * _BASE**2])

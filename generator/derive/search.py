@@ -7,8 +7,10 @@ Texts are compared normalised: NFKC of each character, lower case, traditional f
 only. The browser does the same to what is typed, with the same table.
 """
 
-import re
+import functools
+import sys
 import unicodedata
+from array import array
 from collections.abc import Iterator, Sequence
 
 from generator.memo import Memo, digest_of
@@ -46,3 +48,93 @@ class SearchIndex(Value, frozen=True):
     """Characters of each speech, as its text counts them."""
     version: str
     """Digest of all that went in."""
+
+
+def search(archive: Archive, texts: Sequence[Text], memo: Memo) -> SearchIndex:
+    """Index every speech; a block is made anew only where one of its speeches has changed."""
+    size = sum(text.characters for text in texts)
+    shards = min(_MOST, 1 << max(0, (size // _SHARD).bit_length()))
+    classes = min(_CLASSES, shards)
+    families = shards // classes
+    pairs = list(zip(archive.speeches, texts, strict=True))
+    blocks = [pairs[start : start + BLOCK] for start in range(0, len(pairs), BLOCK)]
+    keys = [digest_of("search", families, classes, [_source(speech, text) for speech, text in block]) for block in blocks]
+
+    def make(missing: list[int]) -> Iterator[Run]:
+        from generator.derive.postings import encode  # numpy: only where there is something to index
+
+        for i in missing:
+            found = encode([streams(speech, text) for speech, text in blocks[i]], families, classes)
+            yield Run(*(part for pair in found for part in pair))
+
+    runs = tuple(memo.remember(keys, Run, make))
+    version = digest_of("search", keys).hex()[:8]
+    return SearchIndex(families, classes, runs, tuple(text.characters for text in texts), version)
+
+
+def _source(speech: Speech, text: Text) -> tuple[str, str, list[tuple[str, str]]]:
+    return speech.title, speech.subtitle, [(block.kind, block.text) for block in text.blocks]
+
+
+def streams(speech: Speech, text: Text) -> tuple[str, str]:
+    """Title, subtitle and headings, and the other blocks, normalised; ``\\0`` ends each."""
+    headings = [speech.title, speech.subtitle, *(block.text for block in text.blocks if block.kind == "heading")]
+    rest = [block.text for block in text.blocks if block.kind != "heading"]
+    return "\0".join([*headings, ""]).translate(_table()), "\0".join([*rest, ""]).translate(_table())
+
+
+class _Table(dict[int, str]):
+    """For ``str.translate``: each character as it is compared, worked out when it first comes up."""
+
+    def __missing__(self, point: int) -> str:
+        """Letters and numerals of the character's compatibility form, folded."""
+        simple = fold_table()
+        plain = unicodedata.normalize("NFKC", chr(point)).lower()
+        folded = (chr(simple.get(ord(c), _ZERO.get(ord(c), ord(c)))) for c in plain)
+        self[point] = "".join(c for c in folded if unicodedata.category(c)[0] in "LN")
+        return self[point]
+
+
+@functools.cache
+def _table() -> _Table:
+    return _Table({0: "\0"})
+
+
+def normalised(text: str) -> str:
+    """A text as it is compared."""
+    return text.translate(_table())
+
+
+def fold_pairs() -> tuple[str, str]:
+    """Characters that comparing replaces by one other, and those: what the browser needs beside NFKC and lower case."""
+    pairs = {**{t: s for t, s in fold_table().items() if unicodedata.normalize("NFKC", chr(t)) == chr(t)}, **_ZERO}
+    return "".join(map(chr, pairs)), "".join(map(chr, pairs.values()))
+
+
+def shards(index: SearchIndex) -> Iterator[tuple[str, bytes]]:
+    """The files of the index: kind and number (``grams/1f``), and a script that hands over one run a block."""
+    for kind in ("singles", "grams", "places"):
+        data = [getattr(run, kind) for run in index.runs]
+        borders = [_borders(getattr(run, f"{kind}_ends")) for run in index.runs]
+        for number in range(index.families * (1 if kind == "singles" else index.classes)):
+            runs = b'","'.join(part[ends[number] : ends[number + 1]] for part, ends in zip(data, borders, strict=True))
+            name = f"{kind}/{number:x}"
+            yield name, b'yanlu.shard("%s",["%s"]);\n' % (name.encode(), runs)
+
+
+def sizes(index: SearchIndex) -> list[int]:
+    """Of each shard of grams, bytes of its lists and places together."""
+    total = [0] * (index.families * index.classes)
+    for run in index.runs:
+        for ends in (_borders(run.grams_ends), _borders(run.places_ends)):
+            for number in range(len(total)):
+                total[number] += ends[number + 1] - ends[number]
+    return total
+
+
+def _borders(ends: bytes) -> "array[int]":
+    found = array("i", ends)
+    if sys.byteorder == "big":
+        found.byteswap()
+    found.insert(0, 0)
+    return found

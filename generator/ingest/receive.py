@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator import dates, frontmatter, urls
-from generator.ingest import Imported, ingest
 from generator.ingest.eras import Bounds
+from generator.ingest.ingest import Imported, ingest
 from generator.ingest.ledger import digest, dump, parse
 from generator.model import Ledger, Problem, SiteError, Value
 

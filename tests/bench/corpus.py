@@ -38,8 +38,8 @@ _WORDS = {
         责任悬空 虎头蛇尾""",
     "time": """今年以来 上半年 一季度 入冬之后 汛期之前 这几个月 去年下半年 年初至今 三年之内 最近一段时间 春耕期间 换届以后 放眼明年 到年底前
         下一阶段 过去五年 前一段 本轮检查中 座谈会上 走访途中""",
-    "sum": """成绩是实在的 变化看得见 势头总体平稳 进度快于往年 基础还不牢 差距仍然不小 任务相当繁重 群众是认可的 教训值得记取
-        办法总比困难多 时间已经不等人 关键看行动 结果要经得起查 路子是对的 账要算清楚 弓已经拉开""",
+    "mood": """初见成效 稳中有进 已有起色 逐年改观 喜忧参半 来之不易 任重道远 有口皆碑 仍有差距 值得总结 有待检验 日见好转 开局良好 势头不错
+        短板犹存 大有可为 不容乐观 尚需努力 可圈可点 渐入正轨 空间很大 参差不齐 超出预期 基本达标""",
     "unit": "户 个 处 名 亩 条 件 次 家 项 座 台 份 吨",
     "adj": "扎实 稳妥 有序 主动 及时 全面 深入 具体 严肃 公正 细致 持久 高效 廉洁 开放 踏实",
     "kind": "工作 局面 环节 任务 步骤 做法 习惯 本领 作风 氛围 阵地 根基",
@@ -49,21 +49,21 @@ _SLOTS = {name: words.split() for name, words in _WORDS.items()} | {
 }
 _SENTENCES = """
 要{verb}{field}{thing}，{verb}{field}{thing}，让{folk}{gain}。
-{time}，{who}{how}{verb}{field}{thing}，{sum}。
+{time}，{who}{how}{verb}{field}{thing}，{field}{thing}{mood}。
 {who}要{how}{verb}{field}{thing}，切实{verb}{field}和{field}{thing}，让{folk}{gain}。
-一些地方{field}{thing}{fault}，{field}{thing}跟不上，{sum}。
-{time}，全县{verb}{field}{thing}{n}{unit}，{verb}{field}{thing}{n}{unit}，{sum}。
+一些地方{field}{thing}{fault}，{field}{thing}跟不上，{field}{thing}{mood}。
+{time}，全县{verb}{field}{thing}{n}{unit}，{verb}{field}{thing}{n}{unit}，{field}{thing}{mood}。
 有的{who}{field}{thing}{fault}，有的{who}{field}{thing}{fault}，这样的{kind}要改。
 {how}{verb}{field}{thing}，既要{adj}，又要{adj}；既要{verb}{field}{thing}，又要让{folk}{gain}。
-从{field}{thing}到{field}{thing}，从{verb}{thing}到{verb}{thing}，{sum}。
-请{who}牵头，{n}天之内{verb}{field}{thing}，{time}再看结果。
+从{field}{thing}到{field}{thing}，从{verb}{thing}到{verb}{thing}，{field}{thing}{mood}。
+请{who}用{n}天{verb}{field}{thing}，再用{n}天{verb}{field}{thing}。
 {field}上的{kind}要{adj}，{field}上的{kind}要{adj}，{field}上的{kind}要{adj}。
 {who}谈到，{field}{thing}办得{adj}，{field}{thing}却{fault}。
-谁的{field}{thing}{fault}，谁就要在{field}{thing}上认账；谁{how}{verb}{field}{thing}，谁就该受到表扬。
+谁的{field}{thing}{fault}，谁要检讨；谁{how}{verb}{field}{thing}，谁受表扬。
 """.split()
 _WITH_TERMS = """
 围绕“{term}”，{who}要{verb}{field}{thing}，{verb}{field}{thing}，让{folk}{gain}。
-{time}，我们把{term}同{field}{thing}结合起来，{how}{verb}{field}{thing}。
+{time}，把{term}同{field}{thing}结合起来，{how}{verb}{field}{thing}。
 {term}不是一句口号，{field}{thing}{fault}，{field}{thing}就会落空。
 抓{term}，先要{verb}{field}{thing}；{verb}{field}{thing}，{who}不能松劲。
 对照{term}的要求，{field}{thing}还差在哪里？怎样{verb}{field}{thing}，{who}要想明白。

@@ -1,0 +1,127 @@
+"""Which words are a term: the cases, the policies of links, and what holds for any text."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.annotate import Source, annotate_one
+from generator.dates import parse as date
+from generator.markup import to_html
+from generator.matcher import Matcher, lexicon
+from generator.model import Slug, Term, Text
+from tests.archives import cases
+
+
+def glossary(line: str) -> list[Term]:
+    """Terms of a line such as ``甲乙＝别名 不算 第甲乙 简称 甲 语境 乙、丙；丁戊``; ｜ or ； stand between two terms."""
+    terms = []
+    for number, entry in enumerate(re.split("[｜；]", line)):
+        head, *rest = entry.split(" ")
+        name, _, alias = head.partition("＝")
+        said = {rest[i]: tuple(rest[i + 1].split("、")) for i in range(0, len(rest), 2)}
+        terms.append(
+            Term(
+                Slug(f"t{number}"), name, "", 1, aliases=(alias,) if alias else (),
+                not_in=said.get("不算", ()), short=said.get("简称", ()), contexts=said.get("语境", ()),
+            )
+        )  # fmt: skip
+    return terms
+
+
+def read(body: str, terms: list[Term], policy: str = "section", **about: object) -> Text:
+    """Annotate one body."""
+    source = Source("x", "speeches/x.md", body, 1, **about)  # type: ignore[arg-type]
+    return annotate_one(source, Matcher(lexicon(terms, ())), policy)
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("annotate"))
+def test_cases(given, expected):
+    """Block, offsets, words, term, and whether they are a link; then the problems."""
+    first, _, body = given.partition("\n")
+    terms = glossary(first.removeprefix("词条："))
+    names = {term.slug: term.term for term in terms}
+    for label in {name for name in names.values() if list(names.values()).count(name) > 1}:
+        senses = [slug for slug, name in names.items() if name == label]
+        names |= {slug: f"{label}（{'一二三'[i]}）" for i, slug in enumerate(senses)}
+    text = read(body, terms)
+    found = []
+    for mention in (*text.mentions, *text.rejected):
+        place = f"{mention.block} {mention.start}–{mention.end} {mention.surface}"
+        if mention in text.rejected:
+            found.append((mention.block, mention.start, f"{place} 拒绝：{mention.reason}"))
+            continue
+        link = "链接" if mention.linked else f"不链接：{mention.reason}"
+        tail = [word for word in (mention.voice if mention.voice != "own" else "", "指定" if mention.via == "explicit" else "") if word]
+        found.append((mention.block, mention.start, " ".join([f"{place} → {names.get(mention.term, '义项页')} {link}", *tail])))
+    told = [line for *_, line in sorted(found)] + sorted(f"{p.level} {p.line} {p.message}" for p in text.problems)
+    assert "\n".join(told) == expected
+
+
+BODY = "甲乙丙，甲乙丙。\n\n## 二\n\n甲乙丙，甲乙丙。\n\n[[甲乙丙]]"
+
+
+@pytest.mark.parametrize(
+    ("policy", "linked"), [("section", "1 0 1 0 1"), ("page", "1 0 0 0 1"), ("all", "1 1 1 1 1")]
+)
+def test_policies(policy, linked):
+    """The first in each section, the first in the page, or every one; what the editor marks is a link in each."""
+    text = read(BODY, glossary("甲乙丙"), policy)
+    assert " ".join(str(int(mention.linked)) for mention in text.mentions) == linked
+
+
+@pytest.mark.parametrize("name", ["t0", "甲乙丙", "“甲”乙丙", "丙乙甲"])
+def test_unlink(name):
+    """A term that the speech does not want linked, by slug, name or alias; it is counted all the same."""
+    text = read(BODY, glossary("甲乙丙＝丙乙甲"), unlink=(name,))
+    assert {mention.reason for mention in text.mentions if mention.surface == "甲乙丙"} == {"unlink"}
+    assert len(text.mentions) == 5
+
+
+def test_a_definition_does_not_link_to_itself():
+    """The other terms in a definition are links, its own is not."""
+    text = read("甲乙丙和丁戊己。", glossary("甲乙丙｜丁戊己"), own=Slug("t0"))
+    assert [(m.term, m.linked) for m in text.mentions] == [("t0", False), ("t1", True)]
+
+
+TWO = [
+    Term(Slug("a"), "五位一体", "", 1, scope="试县", coined=date("2000"), until=date("2010")),
+    Term(Slug("b"), "五位一体", "", 1, coined=date("2012"), default=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("about", "sense"),
+    [({"place": "试县", "date": date("2020")}, "a"), ({"date": date("2005")}, "a"), ({"date": date("2020")}, "b"), ({"date": date("2005/2015")}, "b"), ({}, "b")],
+    ids=["place", "early", "late", "either", "default"],
+)
+def test_senses_by_place_date_and_default(about, sense):
+    """In this order: the place of the speech, the years of the term, the sense that is meant by default."""
+    assert [m.term for m in read("五位一体。", TWO, **about).mentions] == [sense]
+
+
+_NAMES = ["甲乙", "乙丙丁", "甲乙丙", "丁甲", "丙"]
+_TEXT = st.lists(st.sampled_from("甲 乙 丙 丁 “ ” 。 ** ` [ ] [[甲乙]] [[丙|乙丁]] [[!丙]] ## \n\n 《 》 |".split(" ")), max_size=40).map("".join)
+
+
+@given(_TEXT, st.sampled_from(["section", "page", "all"]))
+def test_any_text(body, policy):
+    """Offsets hold, nothing overlaps, a match is a name of its term but for quotation marks, and links say what they cover."""
+    terms = glossary("｜".join(_NAMES))
+    names = {term.slug: term.term for term in terms}
+    text = read(body, terms, policy)
+    blocks = {block.id: block for block in text.blocks}
+    places = []
+    for mention in (*text.mentions, *text.rejected):
+        assert blocks[mention.block].text[mention.start : mention.end] == mention.surface
+        places.append((mention.block, mention.start, mention.end))
+        if mention.via == "match":
+            assert re.sub("[“”]", "", mention.surface) == names[mention.term]
+        assert mention.linked == (not mention.reason)
+    places.sort()
+    assert all(a[0] != b[0] or a[2] <= b[1] for a, b in zip(places, places[1:], strict=False))
+    page = str(to_html(text.blocks, text.mentions, str, lambda key, **_: "", (), False))
+    linked = "".join(re.sub("<[^>]*>", "", piece) for piece in re.findall(r'<a class="term"[^>]*>(.*?)</a>', page))
+    body_first = [m for block in text.blocks for m in text.mentions if m.block == block.id and m.linked]
+    assert linked == "".join(mention.surface for mention in body_first)
