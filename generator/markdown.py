@@ -23,7 +23,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from generator.model import Block, BlockId, Mark
 
 _CJK = re.compile(r"[\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef‘’“”…—\U00020000-\U0003ffff]")
-_PIN = re.compile(r"\s*\{#(p[1-9][0-9]{0,5}(?:-[1-9][0-9]{0,3})*)\}\s*$")
+_PIN = re.compile(r"\s*(?<!\\)\{#(p[1-9][0-9]{0,5}(?:-[1-9][0-9]{0,3})*)\}\s*$")
 _REDACTION = re.compile(r"\*{2,}|(?<![A-Za-z0-9])[XＸ×]{2,}(?![A-Za-z0-9])|(?<=[\u4e00-\u9fff“])[XＸ×](?=[\u4e00-\u9fff”])")
 _STAGE = re.compile(r"（[^（）。\t]{0,20}(?:掌声|鼓掌|笑声|众笑|欢呼|起立|掌聲|笑聲|歡呼)[^（）。\t]{0,12}）|（笑）")
 _SALUTATION = re.compile(r"同志|各位|诸位|諸位|朋友|女士|先生|代表|委员|老师|老師|同学|同學|乡亲|鄉親|战友|父老|家长|嘉宾|来宾|來賓|战士|师傅")
@@ -93,6 +93,8 @@ class _Writer:
 
     def __init__(self) -> None:
         self.text = ""
+        self.source = ""
+        """The Markdown of the last inline token: it tells a pinned id from one that is escaped."""
         self.marks: list[tuple[int, int, int, str, str]] = []  # start, end, order, kind, value
         self._open: list[tuple[int, int, str, str]] = []
         self._order = 0
@@ -109,7 +111,9 @@ class _Writer:
         self.marks.append((len(self.text), len(self.text), self._order, kind, value))
         self._order += 1
 
-    def inline(self, tokens: list[Token]) -> None:
+    def inline(self, inline: Token) -> None:
+        self.source = inline.content
+        tokens = inline.children or []
         for i, token in enumerate(tokens):
             match token.type:
                 case "text":
@@ -142,7 +146,7 @@ class _Writer:
     def take(self) -> tuple[str, tuple[Mark, ...], str]:
         """The text, its marks, and the id pinned at its end (or an empty string)."""
         text, pin = self.text, ""
-        if found := _PIN.search(text):
+        if _PIN.search(self.source) and (found := _PIN.search(text)):
             text, pin = text[: found.start()], found[1]
         end = len(text)
         marks = [(s, min(e, end), order, kind, value) for s, e, order, kind, value in self.marks if s <= end]
@@ -232,10 +236,10 @@ def parse(body: str) -> tuple[Block, ...]:
                 writer = None
             case "inline":
                 if writer is not None:
-                    writer.inline(token.children or [])
+                    writer.inline(token)
                     continue
                 one = _Writer()
-                one.inline(token.children or [])
+                one.inline(token)
                 text, marks, pin = one.take()
                 if not text.strip() and not marks:
                     continue

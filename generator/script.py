@@ -15,9 +15,14 @@ import msgspec
 
 from generator.model import Config, Speaker, Speech
 
-_CUT = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<[^>]*>", re.S)
+_ONE_TAG = r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<[^>]*>"
+_TAG = re.compile(_ONE_TAG, re.S)
+_TAGS = re.compile(rf"((?:(?:{_ONE_TAG})\s*)+)", re.S)
 _TEXT_ATTRIBUTE = re.compile(r'(\s(?:title|alt|aria-label|content|label)=")([^"]*)(")')
-_INLINE = re.compile(r"</?(?:a|abbr|b|bdi|cite|code|em|i|mark|q|rp|rt|ruby|s|small|span|strong|sub|sup|u|wbr)\b")
+_BORDER = re.compile(
+    r"</?(?!(?:a|abbr|b|bdi|cite|code|em|i|mark|q|rp|rt|ruby|s|small|span|strong|sub|sup|u|wbr)\b)|>\s"
+)
+"""A tag that ends a phrase, unlike those inside a line; and white space behind a tag."""
 _NO = re.compile(r"<(\w+)[^>]*\stranslate=\"no\"")
 
 
@@ -75,6 +80,7 @@ class Converter:
     def __init__(self, name: str, protected: Iterable[tuple[str, str]]) -> None:
         import opencc
 
+        self._short = functools.lru_cache(4096)(self.text)  # labels, which come again on every page
         words = dict(protected)
         if not words:
             self._convert = opencc.OpenCC(name).convert
@@ -97,36 +103,48 @@ class Converter:
         The text of a block is converted in one piece, so that a phrase that a link cuts in two is still seen, and is cut
         again at the same offsets.
         """
-        pieces: list[str] = []
-        texts: list[int] = []
+        pieces = _TAGS.split(html)  # text, tags, text, tags, … text
         joined: list[str] = []
-        at, skip_tag, depth = 0, "", 0
-        for tag in _CUT.finditer(html):
-            if tag.start() > at:
-                if not depth:
-                    texts.append(len(pieces))
-                    joined.append(html[at : tag.start()])
-                pieces.append(html[at : tag.start()])
-            mark = tag[0]
-            if depth:
-                depth += _nesting(mark, skip_tag)
-            elif found := _NO.match(mark):
-                skip_tag, depth = found[1], 0 if mark.endswith("/>") else 1
-            elif not _INLINE.match(mark):
-                joined.append("\0")
-            if not depth and _TEXT_ATTRIBUTE.search(mark) and not _NO.match(mark):
-                mark = _TEXT_ATTRIBUTE.sub(lambda m: m[1] + self.text(m[2]) + m[3], mark)
-            pieces.append(mark)
-            at = tag.end()
-        pieces.append(html[at:])
-        converted = self.text("".join(joined).replace("\0", "\n"))
+        kept: list[int] = []  # for each of ``joined`` its place in ``pieces``, -1 for a border
+        outer = ("", 0)
+        for i, piece in enumerate(pieces):
+            if i % 2 == 0:
+                if piece and not outer[1]:
+                    joined.append(piece)
+                    kept.append(i)
+            elif outer[1] or 'translate="no"' in piece:
+                pieces[i], outer = self._tags(piece, *outer)
+                joined.append("\n")
+                kept.append(-1)
+            else:
+                if _BORDER.search(piece):
+                    joined.append("\n")
+                    kept.append(-1)
+                pieces[i] = _TEXT_ATTRIBUTE.sub(self._attribute, piece)
+        converted = self.text("".join(joined))
         at = 0
-        following = iter(texts)
-        for part in joined:
-            if part != "\0":
-                pieces[next(following)] = converted[at : at + len(part)]
-            at += len(part)
+        for i, piece in zip(kept, joined, strict=True):
+            if i >= 0:
+                pieces[i] = converted[at : at + len(piece)]
+            at += len(piece)
         return "".join(pieces)
+
+    def _tags(self, tags: str, skipped: str, depth: int) -> tuple[str, tuple[str, int]]:
+        """Some tags in a row, of which one begins or ends what is not converted: an element and how deep we are in it."""
+
+        def one(tag: re.Match[str]) -> str:
+            nonlocal skipped, depth
+            if depth:
+                depth += _nesting(tag[0], skipped)
+            elif found := _NO.match(tag[0]):
+                skipped, depth = found[1], 0 if tag[0].endswith("/>") else 1
+                return tag[0]
+            return tag[0] if depth else _TEXT_ATTRIBUTE.sub(self._attribute, tag[0])
+
+        return _TAG.sub(one, tags), (skipped, depth)
+
+    def _attribute(self, found: re.Match[str]) -> str:
+        return found[1] + self._short(found[2]) + found[3]
 
 
 def _nesting(mark: str, tag: str) -> int:

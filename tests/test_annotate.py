@@ -71,9 +71,9 @@ def test_policies(policy, linked):
     assert " ".join(str(int(mention.linked)) for mention in text.mentions) == linked
 
 
-@pytest.mark.parametrize("name", ["t0", "甲乙丙", "“甲”乙丙", "丙乙甲"])
+@pytest.mark.parametrize("name", ["t0", "甲乙丙", "“甲”乙丙"])
 def test_unlink(name):
-    """A term that the speech does not want linked, by slug, name or alias; it is counted all the same."""
+    """A term that the speech does not want linked, by slug or name; it is counted all the same."""
     text = read(BODY, glossary("甲乙丙＝丙乙甲"), unlink=(name,))
     assert {mention.reason for mention in text.mentions if mention.surface == "甲乙丙"} == {"unlink"}
     assert len(text.mentions) == 5

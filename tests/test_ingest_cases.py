@@ -43,6 +43,12 @@ def test_body(raw: str, expected: str) -> None:
     assert read(raw).body == expected + "\n"
 
 
+@pytest.mark.parametrize(("raw", "expected"), cases("markdown"))
+def test_markdown(raw: str, expected: str) -> None:
+    """A file that is Markdown already keeps its own marks."""
+    assert ingest(raw.encode(), "raw.md").body == expected + "\n"
+
+
 @pytest.mark.parametrize(("raw", "expected"), cases("notes"))
 def test_notes(raw: str, expected: str) -> None:
     """What an editor should look at is noted with its place, and nothing else is."""

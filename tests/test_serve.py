@@ -219,7 +219,7 @@ def test_faulty_template(archive, tmp_path):
             assert bad["refused"]
             assert "template speech.html" in bad["problems"][0]["text"]
             assert bad["site"] == good["site"]
-            assert client.get(SPEECH_URL)[0] == 200
+        assert client.get(SPEECH_URL)[0] == 200
         template.write_text(whole.replace("{% block main %}", "{% block main %}新模板", 1), "utf-8")
         assert next(events)["site"] != good["site"]
         assert "新模板" in client.get(SPEECH_URL)[2]

@@ -2,6 +2,7 @@
 
 from generator.annotate import Annotated
 from generator.derive.readings import Reading, readings
+from generator.derive.search import SearchIndex, search
 from generator.derive.terms import TermUse, terms
 from generator.derive.years import Year, years
 from generator.memo import Memo, digest_of
@@ -17,13 +18,18 @@ class Indexes(Value, frozen=True):
     reuse: tuple[Passage, ...]
     readings: dict[str, Reading]
     """By name."""
+    search: SearchIndex
 
 
 def derive(archive: Archive, texts: Annotated, memo: Memo) -> Indexes:
     """Make every index."""
     kept = [text for speech, text in zip(archive.speeches, texts.speeches, strict=True) if not speech.withdrawn]
     return Indexes(
-        terms(archive, texts.speeches), years(archive, texts.speeches), _reuse(kept, memo), readings(archive, memo)
+        terms(archive, texts.speeches),
+        years(archive, texts.speeches),
+        _reuse(kept, memo),
+        readings(archive, memo),
+        search(archive, texts.speeches, memo),
     )
 
 

@@ -13,9 +13,11 @@ import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Speech, Text, Value
-from generator.script import fold_table
+from generator.script import fold_table, protected_pairs, to_simplified, to_traditional
 
 BLOCK = 64
 """Speeches whose part of the index is made, and remembered, as one."""
@@ -38,6 +40,14 @@ class Run(Value, frozen=True):
     places_ends: bytes
 
 
+class Shown(Value, frozen=True):
+    """A text in the other script, as far as converting it character by character gives something else: places in the joined
+    blocks, and what stands there."""
+
+    places: tuple[int, ...] = ()
+    characters: str = ""
+
+
 class SearchIndex(Value, frozen=True):
     """The index, block after block; speeches are numbered in the order of the archive."""
 
@@ -46,6 +56,10 @@ class SearchIndex(Value, frozen=True):
     runs: tuple[Run, ...]
     lengths: tuple[int, ...]
     """Characters of each speech, as its text counts them."""
+    shown: tuple["Shown", ...]
+    """Of each speech, what its text is in the other script."""
+    readings: dict[str, str]
+    """Of each character in a title or a term: its syllables, apart by spaces."""
     version: str
     """Digest of all that went in."""
 
@@ -68,8 +82,11 @@ def search(archive: Archive, texts: Sequence[Text], memo: Memo) -> SearchIndex:
             yield Run(*(part for pair in found for part in pair))
 
     runs = tuple(memo.remember(keys, Run, make))
-    version = digest_of("search", keys).hex()[:8]
-    return SearchIndex(families, classes, runs, tuple(text.characters for text in texts), version)
+    lengths = tuple(text.characters for text in texts)
+    shown, readings = _shown(archive, texts, memo), _readings(archive, memo)
+    facts = [msgspec.structs.replace(speech, body="", imported_body=None, raw_text=None, ledger=None) for speech in archive.speeches]
+    version = digest_of("search", keys, facts, archive.terms, archive.config).hex()[:8]
+    return SearchIndex(families, classes, runs, lengths, shown, readings, version)
 
 
 def _source(speech: Speech, text: Text) -> tuple[str, str, list[tuple[str, str]]]:
@@ -81,6 +98,47 @@ def streams(speech: Speech, text: Text) -> tuple[str, str]:
     headings = [speech.title, speech.subtitle, *(block.text for block in text.blocks if block.kind == "heading")]
     rest = [block.text for block in text.blocks if block.kind != "heading"]
     return "\0".join([*headings, ""]).translate(_table()), "\0".join([*rest, ""]).translate(_table())
+
+
+def _readings(archive: Archive, memo: Memo) -> dict[str, str]:
+    """How the characters of titles and terms are read, each in every way that it may be."""
+    names = [*(speech.title for speech in archive.speeches), *(name for term in archive.terms for name in (term.term, *term.aliases))]
+    characters = sorted({c for name in names for c in normalised(name) if not c.isascii()})
+
+    def read(_: object) -> list[dict[str, str]]:
+        from pypinyin import Style, pinyin  # its tables take a while to load
+
+        found = {c: dict.fromkeys(pinyin(c, style=Style.NORMAL, heteronym=True, errors="ignore")[0]) for c in characters}
+        return [{c: " ".join(syllables) for c, syllables in found.items() if syllables}]
+
+    return memo.remember([digest_of("readings", characters)], dict[str, str], read)[0]
+
+
+def _shown(archive: Archive, texts: Sequence[Text], memo: Memo) -> tuple[Shown, ...]:
+    """Each text in the other script, where the site has one."""
+    script = archive.config.script
+    if not script:
+        return (Shown(),) * len(texts)
+    protected = protected_pairs(archive.config)
+    rows = [(speech.lang, [block.text for block in text.blocks]) for speech, text in zip(archive.speeches, texts, strict=True)]
+    keys = [digest_of("shown", script, protected, row) for row in rows]
+    return tuple(memo.remember(keys, Shown, lambda missing: [_differences(script, protected, *rows[i]) for i in missing]))
+
+
+def _differences(script: str, protected: tuple[tuple[str, str], ...], lang: str, blocks: list[str]) -> Shown:
+    text = "\n".join(blocks)
+    to_simple = lang == "zh-Hant"
+    right = (to_simplified() if to_simple else to_traditional(script, protected)).text(text)
+    plain = text.translate(fold_table() if to_simple else traditional_table(script))
+    places = [i for i, (a, b) in enumerate(zip(right, plain, strict=True)) if a != b] if right != plain else []
+    return Shown(tuple(places), "".join(right[i] for i in places))
+
+
+@functools.cache
+def traditional_table(script: str) -> dict[int, int]:
+    """Character table from simplified to traditional: what each character becomes where it stands alone."""
+    plain = to_traditional(script, ())
+    return {p: ord(other) for p in range(0x3400, 0xA000) if (other := plain.text(chr(p))) != chr(p)}
 
 
 class _Table(dict[int, str]):

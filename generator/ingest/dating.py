@@ -133,9 +133,10 @@ def _before_transcript(quote: str, transcribed: str, year: tuple[str, str] | Non
         for m in _MONTH_DAY.finditer(text)
         if int(m["month"]) == month and int(m["day"]) <= day
     ]
-    if past:
-        last = max(past, key=lambda pair: pair[0])[1]
-        evidence.append((_sentence(text, *last.span()), "讲话提到的同月日期，讲话在此之后"))
+    if not past:
+        return f"{transcribed[:7]}?", "inferred", evidence
+    last = max(past, key=lambda pair: pair[0])[1]
+    evidence.append((_sentence(text, *last.span()), "讲话提到的同月日期，讲话在此之后"))
     return transcribed[:7], "stated", evidence
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ingest.lines import HAN, Line, filled, stops
-from generator.ingest.marks import KINDS, items
+from generator.ingest.marks import BARE, BARE_SENTENCE, KINDS, items
 from generator.model import Note
 
 _REDACTION = re.compile(r"\*{2,}|(?<![A-Za-z0-9])[XＸ×]{2,}(?![A-Za-z0-9])|某某|[□■]{2,}")
@@ -120,7 +120,7 @@ def numbering(view: str) -> Iterator[Note]:
     order = [kind for kind, _ in KINDS]
     last: dict[str, int] = {}
     for item in items(view):
-        if item.kind in ("", "一要"):
+        if item.kind in ("", "一要", BARE, BARE_SENTENCE):
             continue
         value = ordinal(item.line.text)
         before = last.get(item.kind, 0)

@@ -4,11 +4,12 @@ In: a cleaned text, a paragraph a line. Out: edits. Levels are worked out in eac
 headings have; nothing is ever moved.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from generator.ingest.footnotes import footnotes
-from generator.ingest.lines import Line, filled, stops
+from generator.ingest.lines import Line, ends, filled, stops
 from generator.model import Edit, Value
 
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
@@ -23,6 +24,8 @@ KINDS = (
     ("一要", re.compile(rf"{_HAN_NUMBER}(?:要|是)")),
 )
 """Kinds of numbering, outermost first."""
+BARE, BARE_SENTENCE = "bare", "bare sentence"
+"""A heading without a number; the second kind has a comma."""
 _HEADING_LENGTH = 50
 _RUN_IN = {"一要": 40, "一、": 32}
 _RUN_IN_LENGTH = 60
@@ -43,17 +46,47 @@ class Item(Value, frozen=True):
 def items(view: str) -> list[Item]:
     """What each paragraph is."""
     lines = filled(view)
+    kinds = _kinds(view, lines)
+    heads = [kind in (BARE, BARE_SENTENCE) or _is_heading(lines, kinds, i) for i, kind in enumerate(kinds)]
+    levels = _levels([kind for kind, head in zip(kinds, heads, strict=True) if head])
+    return [
+        Item(line, kind, levels[kind]) if head else Item(line, kind, 0, _run_in(line.text, kind))
+        for line, kind, head in zip(lines, kinds, heads, strict=True)
+    ]
+
+
+def _levels(heads: Sequence[str]) -> dict[str, int]:
+    """Level of each kind of heading that a document has, from 2 on.
+
+    A title without a number stands above 一、 if it comes first, else beside it; one that has a comma is a sentence, and stands
+    beside 一、 under the others.
+    """
+    order = [kind for kind, _ in KINDS if kind in heads]
+    bare = next((kind for kind in (BARE, BARE_SENTENCE) if kind in heads), "")
+    first = order[0] if order else ""
+    if bare and (not first or heads.index(bare) < heads.index(first)):
+        order.insert(0, bare)
+    levels = {kind: min(6, 2 + at) for at, kind in enumerate(order)}
+    section = levels.get(first, min(6, levels.get(BARE, 1) + 1))
+    return {BARE: section, BARE_SENTENCE: section} | levels
+
+
+def _kinds(view: str, lines: Sequence[Line]) -> list[str]:
+    """Kind of the number of each line; ``BARE`` or ``BARE_SENTENCE`` for a title without one, which stands apart from the lines around it."""
+    gaps = [view.count("\n", a.end, b.start) for a, b in itertools.pairwise(lines)]
+    usual = sorted(gaps)[len(gaps) // 4] if gaps else 0
     kinds = [_kind(line.text) for line in lines]
-    heads = [_is_heading(lines, kinds, i) for i in range(len(lines))]
-    present = {kind for kind, head in zip(kinds, heads, strict=True) if head}
-    order = [kind for kind, _ in KINDS if kind in present]
-    result = []
-    for line, kind, head in zip(lines, kinds, heads, strict=True):
-        if head:
-            result.append(Item(line, kind, min(6, 2 + order.index(kind))))
-        else:
-            result.append(Item(line, kind, 0, _run_in(line.text, kind)))
-    return result
+    for i in range(1, len(lines) - 1):
+        apart = min(gaps[i - 1], gaps[i]) > max(1, usual)
+        if (
+            apart
+            and not kinds[i]
+            and len(lines[i].text) <= _HEADING_LENGTH
+            and not ends(lines[i].text)
+            and lines[i].text[-1] not in "，、"
+        ):
+            kinds[i] = BARE_SENTENCE if "，" in lines[i].text else BARE
+    return kinds
 
 
 def _kind(text: str) -> str:

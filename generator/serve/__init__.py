@@ -53,9 +53,8 @@ def serve(
             if answer.is_alive():
                 server.shutdown()
             if follow.is_alive():
-                follow.join(
-                    2
-                )  # a long compilation need not come to its end: the memo holds whole results only
+                # A long compilation need not come to its end: the memo holds whole results only.
+                follow.join(2)
     if workshop.failure:
         raise workshop.failure
 

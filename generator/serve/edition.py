@@ -83,9 +83,8 @@ class Edition:
         pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]] = [
             (page.url, (), ()) for page in self.compiled.pages
         ]
-        with contextlib.suppress(
-            OSError
-        ):  # a file went away a moment ago: the site is being compiled without it
+        # A file went away a moment ago: the site is being compiled without it.
+        with contextlib.suppress(OSError):
             for file in files(self.compiled, self.content, pages):
                 if file.url == name:
                     return file.data

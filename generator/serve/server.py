@@ -115,9 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.send_header("X-Content-Type-Options", "nosniff")
         if self.path.startswith("/raw/") and answer.type in ("text/html", "image/svg+xml", "application/xml"):
-            self.send_header(
-                "Content-Security-Policy", "sandbox"
-            )  # a raw page of another site runs no script here
+            # A raw page of another site runs no script here.
+            self.send_header("Content-Security-Policy", "sandbox")
         if answer.location:
             self.send_header("Location", answer.location)
         self.end_headers()

@@ -144,9 +144,8 @@ class Workshop:
             said.append(Said("error", f"{type(error).__name__}: {error}"))
         refused = edition is None
         if refused and last.edition:
-            render_chunk(
-                last.edition.compiled.site, []
-            )  # keeps its templates in memory while those on the disk are faulty
+            # No page, but the look-up keeps its templates in memory while those on the disk are faulty.
+            render_chunk(last.edition.compiled.site, [])
         shown = edition or last.edition
         said.sort(key=lambda one: one.level != "error")
         mark = shown.mark if shown else f"{self._run}-none-{version}"

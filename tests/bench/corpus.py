@@ -49,17 +49,17 @@ _SLOTS = {name: words.split() for name, words in _WORDS.items()} | {
 }
 _SENTENCES = """
 要{verb}{field}{thing}，{verb}{field}{thing}，让{folk}{gain}。
-{time}，{who}{how}{verb}{field}{thing}，{field}{thing}{mood}。
-{who}要{how}{verb}{field}{thing}，切实{verb}{field}和{field}{thing}，让{folk}{gain}。
+{time}，{who}在{field}上{how}{verb}{thing}，{field}{thing}{mood}。
+{who}要{how}{verb}{thing}，切实{verb}{field}和{field}{thing}，让{folk}{gain}。
 一些地方{field}{thing}{fault}，{field}{thing}跟不上，{field}{thing}{mood}。
 {time}，全县{verb}{field}{thing}{n}{unit}，{verb}{field}{thing}{n}{unit}，{field}{thing}{mood}。
 有的{who}{field}{thing}{fault}，有的{who}{field}{thing}{fault}，这样的{kind}要改。
-{how}{verb}{field}{thing}，既要{adj}，又要{adj}；既要{verb}{field}{thing}，又要让{folk}{gain}。
+{how}{verb}{field}{thing}，既要{adj}，又要让{folk}{gain}。
 从{field}{thing}到{field}{thing}，从{verb}{thing}到{verb}{thing}，{field}{thing}{mood}。
 请{who}用{n}天{verb}{field}{thing}，再用{n}天{verb}{field}{thing}。
 {field}上的{kind}要{adj}，{field}上的{kind}要{adj}，{field}上的{kind}要{adj}。
 {who}谈到，{field}{thing}办得{adj}，{field}{thing}却{fault}。
-谁的{field}{thing}{fault}，谁要检讨；谁{how}{verb}{field}{thing}，谁受表扬。
+谁的{field}{thing}{fault}，就由谁{verb}{field}{thing}，并向{folk}说清楚。
 """.split()
 _WITH_TERMS = """
 围绕“{term}”，{who}要{verb}{field}{thing}，{verb}{field}{thing}，让{folk}{gain}。

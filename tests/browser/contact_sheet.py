@@ -40,9 +40,10 @@ class Width(NamedTuple):
     height: int
     tile: int
     row: int
+    phone: bool
 
 
-WIDTHS = (Width(1280, 880, 352, 4), Width(360, 720, 168, 8))
+WIDTHS = (Width(1280, 880, 352, 4, phone=False), Width(360, 720, 168, 8, phone=True))
 
 
 class Kind(NamedTuple):
@@ -81,6 +82,8 @@ def kinds(site: Path) -> Iterator[Kind]:
         if row["text_status"] in ("template", "composite", "disputed"):
             yield Kind("讲话，存疑一类", f"speeches/{row['id']}/index.html")
             break
+    if (site / "search").is_dir():
+        yield Kind("检索", "search/index.html", search)
     yield Kind("词条，拼音", "terms/index.html")
     yield Kind("词条，数字", "terms/by/number/index.html")
     yield Kind("词条，类别", "terms/by/category/index.html")
@@ -125,13 +128,11 @@ def _counter(site: Path, table: str, column: str) -> Callable[[str], tuple[int, 
 # ----------------------------------------------------------------------------------------------- what is done on a page
 
 
-def open_term(page: Page) -> None:
-    """Open the definition of a linked phrase that stands in the upper half of the window."""
+def open_term(page: Page, below: int = 260) -> None:
+    """Open the definition of the first linked phrase that stands so many pixels below the top of the window."""
     links = page.locator("#text a.term")
-    middle = next(
-        (i for i in range(links.count()) if (box := links.nth(i).bounding_box()) and box["y"] > 260), 0
-    )
-    links.nth(middle).click()
+    boxes = [links.nth(i).bounding_box() for i in range(links.count())]
+    links.nth(next((i for i, box in enumerate(boxes) if box and box["y"] > below), 0)).click()
     page.wait_for_timeout(400)
 
 
@@ -146,6 +147,12 @@ def open_edition(page: Page) -> None:
 def to_uses(page: Page) -> None:
     """Go to the uses of a term."""
     page.locator("#uses").evaluate("node => node.scrollIntoView()")
+
+
+def search(page: Page) -> None:
+    """Search for two characters that every archive has."""
+    page.locator("main input[type=search], main input[name=q]").first.fill("工作")
+    page.locator("#search-results[data-state=done]").wait_for(timeout=10_000)
 
 
 def open_settings(page: Page) -> None:
@@ -165,7 +172,8 @@ def photograph(browser: Browser, site: Path, folder: Path, whole: bool) -> tuple
             context = browser.new_context(
                 viewport={"width": width.window, "height": width.height},
                 color_scheme=scheme,
-                has_touch=width.window < 600,
+                has_touch=width.phone,
+                is_mobile=width.phone,
             )
             for number, kind in enumerate(kinds(site)):
                 for tree, script in SCRIPTS:
@@ -239,9 +247,9 @@ def _sheet(shots: list[Shot], width: Width) -> str:
 def screenshot(browser: Browser, site: Path, path: Path) -> None:
     """The picture for the README: a speech on a wide screen, with one definition open."""
     speech = next(kind for kind in kinds(site) if kind.act is open_term)
-    page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
     page.goto((site / speech.path).as_uri())
-    open_term(page)
+    open_term(page, below=660)  # it opens upwards there, and leaves the head of the page free
     page.screenshot(path=path)
     page.close()
 

@@ -1,0 +1,147 @@
+"""The search page and the scripts that it reads: the index in shards, facts, lines and names of speeches, and each speech's text.
+
+All are classic scripts that call one function, so that they load from a folder on a disk as from a server. Those under /search/ are
+asked for with the version of the index behind their name, so that a browser never mixes two.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from generator import urls
+from generator.derive.search import BLOCK, fold_pairs, shards, sizes, traditional_table
+from generator.model import File, Page, Speech, Url, Value
+from generator.plan.common import GENRES, LEVELS, Everything
+from generator.plan.facets import _main_name as main_name
+from generator.plan.speeches import _citation as citation
+from generator.script import protected_pairs, to_traditional
+
+_HUNDRED = 100
+
+
+class SearchView(Value, frozen=True):
+    """search.html"""
+
+    version: str
+    """Of the index; it stands behind the name of each file that the page loads."""
+    speeches: int
+    has_terms: bool
+
+
+Odd = dict[str, str]
+"""Texts whose traditional form is another than that of their characters one by one."""
+
+
+def pages(every: Everything) -> Iterator[Page]:
+    """The search page."""
+    view = SearchView(every.indexes.search.version, len(every.lines), bool(every.archive.terms))
+    yield Page(Url("/search/"), "search.html", "搜索", view, kind="search")
+
+
+def files(every: Everything) -> Iterator[File]:
+    """Every script that the search page may ask for; a speech's text.js stands beside its page."""
+    index = every.indexes.search
+    convert = _Traditional(every)
+    yield _script("/search/fold.js", "yanluFold", *fold_pairs(), *convert.pairs())
+    yield _script("/search/facts.js", "yanluFacts", _facts(every, convert))
+    yield _script("/search/terms.js", "yanluTerms", *_terms(every, convert))
+    yield _script("/search/names.js", "yanluNames", *_names(every, convert))
+    titles = [(line.id, line.title, line.date) for line in every.lines]
+    yield _script("/search/titles.js", "yanluTitles", titles, convert.odd(text for row in titles for text in row[1:]))
+    for number, start in enumerate(range(0, len(every.lines), BLOCK)):
+        lines = [_line(every, position) for position in range(start, min(start + BLOCK, len(every.lines)))]
+        odd = convert.odd(text for line in lines for text in line[1:])
+        yield _script(f"/search/lines/{number}.js", "yanluLines", number, lines, odd)
+    for name, data in shards(index):
+        yield File(Url(f"/search/{name}.js"), data)
+    for speech, text, shown in zip(every.archive.speeches, every.texts.speeches, index.shown, strict=True):
+        blocks = [(block.id, block.kind, block.text) for block in text.blocks]
+        address = f"{urls.speech(speech.id)}text.js"
+        yield _script(address, "yanluText", speech.id, blocks, citation(every, speech), speech.lang, shown.places, shown.characters)
+
+
+def _script(address: str, function: str, *arguments: object) -> File:
+    """A script that calls a function with some values: JSON, with nothing in it that ends a line of a script."""
+    values = b",".join(msgspec.json.encode(argument) for argument in arguments)
+    values = values.replace("\u2028".encode(), b"\\u2028").replace("\u2029".encode(), b"\\u2029")
+    return File(Url(address), b"%s(%s);\n" % (function.encode(), values))
+
+
+class _Traditional:
+    """What the page in the other script shows for a text that it gets in simplified characters."""
+
+    def __init__(self, every: Everything) -> None:
+        config = every.archive.config
+        self._table = traditional_table(config.script) if config.script else {}
+        self._convert: Callable[[str], str] = to_traditional(config.script, protected_pairs(config)).text if config.script else str
+
+    def pairs(self) -> tuple[str, str]:
+        """Characters that have another form, and that form."""
+        return "".join(map(chr, self._table)), "".join(map(chr, self._table.values()))
+
+    def odd(self, texts: Iterable[str]) -> Odd:
+        """Texts that are converted otherwise than character by character."""
+        pairs = ((text, self._convert(text)) for text in dict.fromkeys(texts))
+        return {text: right for text, right in pairs if right != text.translate(self._table)}
+
+
+def _line(every: Everything, position: int) -> tuple[str, ...]:
+    """A speech as a list shows it: id, title, subtitle, date, speakers, place, status."""
+    line = every.lines[position]
+    return (line.id, line.title, line.subtitle, line.date, "、".join(line.speakers), line.place, line.status)
+
+
+def _facts(every: Everything, convert: _Traditional) -> dict[str, Any]:
+    """What every query needs: how the index is cut, the length of each speech, and what filters ask for."""
+    index = every.indexes.search
+    facets = {
+        "year": _facet([[s.year] for s in every.speeches], sorted),
+        "speaker": _facet([[main_name(every, "speakers", p.plain_name) for p in s.speakers if p.name] for s in every.speeches]),
+        "place": _facet([[main_name(every, "places", s.place)] if s.place else [] for s in every.speeches]),
+        "level": _facet([[s.level] if s.level else [] for s in every.speeches], lambda found: [key for key in LEVELS if key in found]),
+        "genre": _facet([[s.genre] if s.genre else [] for s in every.speeches], lambda found: [key for key in GENRES if key in found]),
+        "status": _facet([[s.text_status] for s in every.speeches]),
+    }
+    labels = {**LEVELS, **GENRES}
+    shown = [labels.get(value, value) for facet in facets.values() for value in facet["values"]]
+    return {
+        "families": index.families,
+        "classes": index.classes,
+        "block": BLOCK,
+        "sizes": [round(2 * math.log2(size + 1)) for size in sizes(index)],
+        "lengths": [-(-length // _HUNDRED) for length in index.lengths],
+        "facets": facets,
+        "labels": {"level": LEVELS, "genre": GENRES},
+        "odd": convert.odd(shown),
+    }
+
+
+def _facet(values: list[list[str]], order: Callable[[dict[str, int]], list[str]] | None = None) -> dict[str, Any]:
+    """The values of a facet, and of each speech the numbers of those that it has; most frequent first unless ``order`` says otherwise."""
+    counts: dict[str, int] = {}
+    for row in values:
+        for value in dict.fromkeys(row):
+            counts[value] = counts.get(value, 0) + 1
+    known = order(counts) if order else sorted(counts, key=lambda value: (-counts[value], value))
+    number = {value: i for i, value in enumerate(known)}
+    rows = [[number[value] for value in dict.fromkeys(row)] for row in values]
+    return {"values": known, "of": [row[0] if len(row) == 1 else row for row in rows]}
+
+
+def _terms(every: Everything, convert: _Traditional) -> tuple[list[tuple[str, str]], list[list[int]], Odd]:
+    """Terms that are used (address, name), and of each speech the numbers of its terms."""
+    slugs = sorted(slug for slug, use in every.indexes.terms.items() if use.mentions)
+    number = {slug: i for i, slug in enumerate(slugs)}
+    rows = [sorted({number[mention.term] for mention in text.mentions}) for text in every.texts.speeches]
+    names = [(slug, every.term_name(slug)) for slug in slugs]
+    return names, rows, convert.odd(name for _, name in names)
+
+
+def _names(every: Everything, convert: _Traditional) -> tuple[list[list[str]], dict[str, str], Odd]:
+    """What is suggested: each term (slug, name, aliases), how characters of terms and titles are read."""
+    senses = [[slug, several[0].term] for slug, several in every.senses.items()]
+    labels = {name for _, name in senses}
+    terms = senses + [[term.slug, term.term, *term.aliases] for term in every.archive.terms if term.term not in labels]
+    return terms, every.indexes.search.readings, convert.odd(name for _, *names in terms for name in names)

@@ -1,0 +1,453 @@
+/* Searching without a page: what is typed to a query, shards of the index to places, texts to sentences.
+   No function here touches the document; shards and texts come by a function that the caller gives. */
+(() => {
+  'use strict';
+
+  /* Comparing: NFKC of each character, lower case, folded to simplified, letters and numerals only; as generator/derive/search.py does. */
+  const folded = new Map();
+  const known = new Map();
+  const isKept = /[\p{L}\p{N}]/u;
+
+  const setFold = (from, to) => {
+    const targets = [...to];
+    [...from].forEach((character, n) => folded.set(character, targets[n]));
+  };
+
+  const compare = character => {
+    let plain = known.get(character);
+    if (plain === undefined) {
+      plain = [...character.normalize('NFKC').toLowerCase()].map(c => folded.get(c) || c).filter(c => isKept.test(c)).join('');
+      known.set(character, plain);
+    }
+    return plain;
+  };
+
+  const normalise = text => Array.from(text, compare).join('');
+
+  /* A text as it is compared, and for each of its code units where it came from: [from, to) in the text. */
+  const mapped = text => {
+    let plain = '';
+    const from = [];
+    const to = [];
+    let at = 0;
+    for (const character of text) {
+      const part = compare(character);
+      for (let i = 0; i < part.length; i++) { from.push(at); to.push(at + character.length); }
+      plain += part;
+      at += character.length;
+    }
+    return { plain, from, to };
+  };
+
+  /* What is typed. Words apart by spaces are all wanted; OR and | give a choice; - excludes; ~N and NEAR/N ask for at most N
+     characters between two; quotation marks hold spaces together; 题: asks in titles and headings only.
+     Gives rows of choices, each a row of links [word, N, word …]: { all: [{ any: [chain], not }] }. */
+  const TITLE = /^(?:title|题名?|題名?|标题|標題)[:：]/i;
+  const NEAR = /^(?:NEAR\/?|[~～])(\d{1,3})$/;
+  const MOST_APART = 100;
+
+  const tokens = typed => {
+    const found = [];
+    let token = '';
+    let quote = '';
+    for (const character of typed) {
+      if (quote) {
+        if (character === quote) quote = '';
+        token += character;
+      } else if (/\s/.test(character)) {
+        if (token) found.push(token);
+        token = '';
+      } else if (character === '|' || character === '｜') {
+        if (token) found.push(token);
+        found.push('OR');
+        token = '';
+      } else {
+        const close = { '"': '"', '“': '”', '「': '」', '『': '』', '＂': '＂' }[character];
+        if (close) quote = close;
+        token += character;
+      }
+    }
+    if (token) found.push(token);
+    return found;
+  };
+
+  const parse = (typed, inTitle = false) => {
+    const all = [];
+    let joins = '';
+    for (const token of tokens(typed)) {
+      const near = NEAR.exec(token);
+      const isTerm = all.length > 0;
+      if (token === 'OR') { if (isTerm) joins = 'or'; continue; }
+      if (token === 'AND') continue;
+      if (near && isTerm) { joins = Math.min(Number(near[1]), MOST_APART); continue; }
+      const not = /^[-－−]./u.test(token);
+      const bare = not ? token.slice(1) : token;
+      const word = { text: normalise(bare.replace(TITLE, '')), title: inTitle || TITLE.test(bare) };
+      word.characters = [...word.text];
+      if (!word.text) continue;
+      const last = all[all.length - 1];
+      if (joins === 'or' && !not) last.any.push([word]);
+      else if (typeof joins === 'number' && !not) last.any[last.any.length - 1].push(joins, word);
+      else all.push({ any: [[word]], not });
+      joins = '';
+    }
+    return { all };
+  };
+
+  /* The words that are wanted, each once: they are marked and quoted. */
+  const wanted = query => {
+    const found = new Map();
+    for (const term of query.all) {
+      if (term.not) continue;
+      for (const chain of term.any) for (const word of chain) if (word.text) found.set(word.text, word);
+    }
+    return [...found.values()];
+  };
+
+  /* Numbers in shards: see generator/derive/postings.py. */
+  const BASE = 93;
+  const symbols = new Uint8Array(127);
+  let next = 0;
+  for (let code = 32; code < 127; code++) if (code !== 34 && code !== 92) symbols[code] = next++;
+
+  class Reader {
+    constructor(run, one, two, three) {
+      Object.assign(this, { run, at: 0, one, two: one + two, three: one + two + three, base: one + two * BASE });
+    }
+
+    symbol() { return symbols[this.run.charCodeAt(this.at++)]; }
+
+    number() {
+      const lead = this.symbol();
+      if (lead < this.one) return lead;
+      if (lead < this.two) return this.one + (lead - this.one) * BASE + this.symbol();
+      if (lead < this.three) return this.base + ((lead - this.two) * BASE + this.symbol()) * BASE + this.symbol();
+      return ((this.symbol() * BASE + this.symbol()) * BASE + this.symbol()) * BASE + this.symbol();
+    }
+
+    get isDone() { return this.at >= this.run.length; }
+  }
+
+  /* Postings of the grams for which `isWanted(group, gram)` holds: Map of speech and zone (speech * 2 + zone) to uses, or where
+     places are given to the list of places. */
+  const postings = (lists, places, block, isWanted) => {
+    const found = new Map();
+    lists.forEach((run, n) => {
+      const list = new Reader(run, 80, 10, 2);
+      const row = places && new Reader(places[n], 0, 86, 6);
+      let group = 0;
+      let isFirst = true;
+      while (!list.isDone) {
+        group = isFirst ? list.number() : group + list.number();
+        isFirst = false;
+        let gram = 0;
+        for (let grams = list.number(); grams > 0; grams--) {
+          gram += list.number();
+          const take = isWanted(group >> 1, gram);
+          let speech = n * block - 1;
+          for (let speeches = list.number(); speeches > 0; speeches--) {
+            const packed = list.number();
+            speech += Math.floor(packed / 3) + 1;
+            let uses = packed % 3 + 1;
+            if (uses === 3) uses += list.number();
+            const key = speech * 2 + (group & 1);
+            if (!row) {
+              if (take) found.set(key, (found.get(key) || 0) + uses);
+              continue;
+            }
+            let held = null;
+            if (take) {
+              held = found.get(key);
+              if (!held) found.set(key, held = []);
+            }
+            let place = 0;
+            for (; uses > 0; uses--) {
+              place += row.number();
+              if (held) held.push(place);
+            }
+          }
+        }
+      }
+    });
+    return found;
+  };
+
+  const rotated = character => {
+    const code = character === '' ? 0 : character.codePointAt(0);
+    return code < 0xA000 ? (code - 0x4E00 + 0xA000) % 0xA000 : code;
+  };
+
+  /* A searcher over an index: `facts` says how it is made, `load(names)` gives the shards of these names. */
+  const searcher = (facts, load) => {
+    const { families, classes, block } = facts;
+    const shardOf = (first, second) => (first % families) * classes + second % classes;
+
+    const single = character => {
+      const code = rotated(character);
+      const name = `singles/${(code % families).toString(16)}`;
+      return load([name]).then(([lists]) => postings(lists, null, block, group => group === Math.floor(code / families)));
+    };
+
+    const gram = (pair, withPlaces) => {
+      const [first, second] = pair.map(rotated);
+      const number = shardOf(first, second).toString(16);
+      const names = withPlaces ? [`grams/${number}`, `places/${number}`] : [`grams/${number}`];
+      const isWanted = (group, other) => group === Math.floor(first / families) && other === Math.floor(second / classes);
+      return load(names).then(([lists, places]) => postings(lists, places, block, isWanted));
+    };
+
+    /* Places of a single character: those of all grams that begin with it. */
+    const singlePlaces = character => {
+      const code = rotated(character);
+      const numbers = Array.from({ length: classes }, (_, n) => ((code % families) * classes + n).toString(16));
+      return load(numbers.flatMap(n => [`grams/${n}`, `places/${n}`])).then(shards => {
+        const found = new Map();
+        numbers.forEach((_, n) => {
+          for (const [key, places] of postings(shards[2 * n], shards[2 * n + 1], block, group => group === Math.floor(code / families))) {
+            found.set(key, (found.get(key) || []).concat(places));
+          }
+        });
+        for (const places of found.values()) places.sort((a, b) => a - b);
+        return found;
+      });
+    };
+
+    /* Grams that cover a phrase, the lightest row of them: each character stands in one at least. */
+    const cover = characters => {
+      const weight = i => 2 ** (facts.sizes[shardOf(rotated(characters[i]), rotated(characters[i + 1]))] / 2);
+      const best = [{ cost: 0, row: [] }];
+      best[2] = { cost: weight(0), row: [0] };
+      for (let end = 3; end <= characters.length; end++) {
+        const [a, b] = [best[end - 1], best[end - 2]];
+        const before = !b || !b.row.length || (a && a.cost < b.cost) ? a : b;
+        best[end] = { cost: before.cost + weight(end - 2), row: [...before.row, end - 2] };
+      }
+      return best[characters.length].row;
+    };
+
+    const isInZone = (key, word) => !word.title || key % 2 === 1;
+
+    const keep = (found, word) => {
+      if (word.title) for (const key of found.keys()) if (!isInZone(key, word)) found.delete(key);
+      return found;
+    };
+
+    /* Where a word stands: speech and zone to places. */
+    const places = async word => {
+      const { characters } = word;
+      if (characters.length === 1) return keep(await singlePlaces(characters[0]), word);
+      const row = cover(characters);
+      const lists = await Promise.all(row.map(i => gram([characters[i], characters[i + 1]], false)));
+      const keys = [...lists[0].keys()].filter(key => isInZone(key, word) && lists.every(list => list.has(key)));
+      if (!keys.length) return new Map();
+      const found = await Promise.all(row.map(i => gram([characters[i], characters[i + 1]], true)));
+      const both = new Map();
+      for (const key of keys) {
+        let starts = found[0].get(key).map(place => place - row[0]);
+        for (let n = 1; n < row.length && starts.length; n++) {
+          const here = new Set(found[n].get(key));
+          starts = starts.filter(start => here.has(start + row[n]));
+        }
+        if (starts.length) both.set(key, starts);
+      }
+      return both;
+    };
+
+    /* How often a word stands in each speech and zone. */
+    const uses = async word => {
+      const { characters } = word;
+      if (characters.length === 1) return keep(await single(characters[0]), word);
+      if (characters.length === 2) return keep(await gram(characters, false), word);
+      const found = await places(word);
+      return new Map(Array.from(found, ([key, starts]) => [key, starts.length]));
+    };
+
+    /* Words that stand near each other, in the order of the chain's links: each pair at most N characters apart, in one
+       paragraph, in either order, and not over each other. */
+    const chained = async chain => {
+      const words = chain.filter((_, i) => i % 2 === 0);
+      const found = await Promise.all(words.map(places));
+      const uses = new Map();
+      for (const key of found[0].keys()) {
+        if (!found.every(list => list.has(key))) continue;
+        let held = found[0].get(key);
+        for (let n = 1; n < words.length && held.length; n++) {
+          const [before, after] = [words[n - 1].characters.length, words[n].characters.length];
+          held = near(held, before, found[n].get(key), after, chain[2 * n - 1]);
+        }
+        if (held.length) uses.set(key, held.length);
+      }
+      return uses;
+    };
+
+    const evaluate = chain => (chain.length === 1 ? uses(chain[0]) : chained(chain));
+
+    /* The query's answer: Map of speech to its rank's value. Without a wanted word every speech is an answer of rank 0. */
+    const answer = async query => {
+      const terms = await Promise.all(query.all.map(async term => {
+        const lists = await Promise.all(term.any.map(evaluate));
+        return { not: term.not, lists };
+      }));
+      let ranks = null;
+      const total = facts.lengths.length;
+      const mean = facts.lengths.reduce((sum, length) => sum + length, 0) / (total || 1) || 1;
+      for (const { not, lists } of terms) {
+        if (not) continue;
+        const sums = new Map();
+        for (const list of lists) {
+          const speeches = new Set(Array.from(list.keys(), key => key >> 1)).size;
+          const rarity = Math.log(1 + (total - speeches + 0.5) / (speeches + 0.5));
+          for (const [key, uses] of list) {
+            const held = sums.get(key >> 1) || { rank: 0, uses: 0 };
+            const weighed = key % 2 ? uses * 4 : uses;
+            const length = 0.4 + 0.6 * facts.lengths[key >> 1] / mean;
+            held.rank += rarity * weighed * 2.2 / (weighed + 1.2 * length);
+            held.uses += uses;
+            sums.set(key >> 1, held);
+          }
+        }
+        if (!ranks) { ranks = sums; continue; }
+        for (const [speech, held] of ranks) {
+          const more = sums.get(speech);
+          if (!more) { ranks.delete(speech); continue; }
+          held.rank += more.rank;
+          held.uses += more.uses;
+        }
+      }
+      if (!ranks) ranks = new Map(facts.lengths.map((_, speech) => [speech, { rank: 0, uses: 0 }]));
+      for (const { not, lists } of terms) {
+        if (not) for (const list of lists) for (const key of list.keys()) ranks.delete(key >> 1);
+      }
+      return ranks;
+    };
+
+    return { answer };
+  };
+
+  /* Those of `others` that have one of `held` at most `apart` characters before or behind; both rows sorted. */
+  const near = (held, heldSize, others, size, apart) => {
+    const found = [];
+    let low = 0;
+    for (const other of others) {
+      while (low < held.length && held[low] + heldSize + apart < other) low++;
+      for (let i = low; i < held.length && held[i] <= other + size + apart; i++) {
+        if (held[i] + heldSize <= other || other + size <= held[i]) { found.push(other); break; }
+      }
+    }
+    return found;
+  };
+
+  /* All places of words in a text, as [start, end) of the text, sorted; those that lie over each other are joined. */
+  const spans = (text, words) => {
+    const { plain, from, to } = mapped(text);
+    const found = [];
+    words.forEach((word, n) => {
+      for (let at = plain.indexOf(word.text); at >= 0; at = plain.indexOf(word.text, at + 1)) {
+        found.push({ start: from[at], end: to[at + word.text.length - 1], words: new Set([n]) });
+      }
+    });
+    found.sort((a, b) => a.start - b.start || b.end - a.end);
+    const joined = [];
+    for (const span of found) {
+      const last = joined[joined.length - 1];
+      if (last && span.start < last.end) {
+        last.end = Math.max(last.end, span.end);
+        for (const n of span.words) last.words.add(n);
+      } else {
+        joined.push(span);
+      }
+    }
+    return joined;
+  };
+
+  /* The sentences of a text that hold one of the words: [{ block, kind, text, marks, words }]. */
+  const END = /[。！？；!?\n\t][”’」』）)]*/g;
+  const sentences = (blocks, words) => {
+    const found = [];
+    for (const [block, kind, text] of blocks) {
+      const here = spans(text, words.filter(word => !word.title || kind === 'heading' || kind === 'title'));
+      if (!here.length) continue;
+      const ends = Array.from(text.matchAll(END), match => match.index + match[0].length);
+      if (ends[ends.length - 1] !== text.length) ends.push(text.length);
+      let start = 0;
+      let n = 0;
+      for (let i = 0; i < ends.length && n < here.length; i++) {
+        let end = ends[i];
+        const marks = [];
+        const seen = new Set();
+        while (n < here.length && here[n].start < end) {
+          while (here[n].end > end) end = ends[++i];
+          marks.push([here[n].start - start, here[n].end - start]);
+          for (const word of here[n].words) seen.add(word);
+          n++;
+        }
+        if (marks.length) found.push({ block, kind, text: text.slice(start, end), marks, words: seen });
+        start = end;
+      }
+    }
+    return found;
+  };
+
+  /* A sentence cut around its marks, so that it has at most `most` characters: pieces of text, every second one marked. */
+  const quoted = ({ text, marks }, most) => {
+    let [start, end] = [0, text.length];
+    if (text.length > most) {
+      const shown = marks.filter(([, to]) => to - marks[0][0] <= most);
+      const last = shown.length ? shown[shown.length - 1][1] : marks[0][1];
+      const room = Math.max(0, most - (last - marks[0][0]));
+      start = Math.max(0, marks[0][0] - Math.floor(room / 2));
+      end = Math.min(text.length, Math.max(start + most, last));
+      start = Math.max(0, Math.min(start, end - most));
+    }
+    const pieces = [];
+    let at = start;
+    for (const [from, to] of marks) {
+      if (to > end || from < start) continue;
+      pieces.push(text.slice(at, from), text.slice(from, to));
+      at = to;
+    }
+    pieces.push(text.slice(at, end));
+    pieces[0] = (start > 0 ? '…' : '') + pieces[0].trimStart();
+    pieces[pieces.length - 1] = pieces[pieces.length - 1].trimEnd() + (end < text.length ? '…' : '');
+    return pieces;
+  };
+
+  /* Three sentences that show most: of different words first, then in the order of the text. */
+  const best = (found, count) => {
+    const rest = [...found];
+    const chosen = [];
+    const seen = new Set();
+    while (chosen.length < count && rest.length) {
+      const fresh = sentence => [...sentence.words].filter(word => !seen.has(word)).length;
+      let at = 0;
+      rest.forEach((sentence, n) => { if (fresh(sentence) > fresh(rest[at])) at = n; });
+      const [sentence] = rest.splice(at, 1);
+      for (const word of sentence.words) seen.add(word);
+      chosen.push(sentence);
+    }
+    return chosen.sort((a, b) => found.indexOf(a) - found.indexOf(b));
+  };
+
+  /* Suggestions. Whether what is typed in Latin letters reads as part of a name: of each character its first letter, or its whole
+     syllable, or at the end of what is typed a part of it. `readings` maps a character to its syllables. */
+  const reads = (name, typed, readings) => {
+    const characters = [...name];
+    const follow = (at, left) => {
+      if (!left) return true;
+      if (at >= characters.length) return false;
+      const syllables = readings.get(characters[at]) || [compare(characters[at])];
+      return syllables.some(syllable => {
+        if (!syllable) return follow(at + 1, left);
+        if (syllable.startsWith(left)) return true;
+        if (left.startsWith(syllable) && follow(at + 1, left.slice(syllable.length))) return true;
+        return left[0] === syllable[0] && follow(at + 1, left.slice(1));
+      });
+    };
+    for (let at = 0; at < characters.length; at++) {
+      if (follow(at, typed)) return at;
+    }
+    return -1;
+  };
+
+  window.yanluSearch = { setFold, normalise, mapped, parse, wanted, searcher, spans, sentences, quoted, best, reads };
+})();
