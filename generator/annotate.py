@@ -109,7 +109,7 @@ def annotate_one(source: Source, matcher: Matcher, policy: str) -> Text:
 def _pinned_twice(source: Source, blocks: Sequence[Block]) -> Iterator[Problem]:
     seen: set[str] = set()
     for block in blocks:
-        if block.id != f"p{block.n}":
+        if block.pinned:
             if block.id in seen:
                 line = source.body_line + block.line
                 yield Problem(source.path, line, "error", "duplicate-id", f"the id {{#{block.id}}} is pinned to two blocks")

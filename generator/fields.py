@@ -49,7 +49,7 @@ class Fields:
         if value is None:
             return ()
         if isinstance(value, str):
-            return (value,)
+            return (value.strip(),) if value.strip() else ()
         if isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value):
             return tuple(item.strip() for item in value)
         self.report(key, "bad-value", f"{key}: expected a list of texts")
@@ -101,6 +101,14 @@ class Fields:
         except ValueError as error:
             self.report(key, "bad-date", f"{key}: {error}")
             return None
+
+    def address(self, key: str) -> str:
+        """The address of a document elsewhere; no other scheme than that of the web, since it becomes a link."""
+        value = self.text(key)
+        if value and not value.lower().startswith(("http://", "https://")):
+            self.report(key, "bad-value", f"{key}: “{value}” is no address: expected https://…")
+            return ""
+        return value
 
     def slugs(self, key: str) -> tuple[str, ...]:
         """A list of ids or slugs."""

@@ -202,7 +202,7 @@ def _source(fields: Fields) -> Source:
     source = Source(
         tuple(files),
         inside.text("publisher"),
-        inside.text("url"),
+        inside.address("url"),
         inside.date("retrieved"),
         inside.text("rights"),
         inside.flag("publish_raw", default=True),
@@ -248,7 +248,10 @@ def _items(fields: Fields) -> Iterator[Items]:
     value = fields.values.get("items")
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
         for each in fields.each("items"):
-            yield Items(each.texts("list"), each.date("since"), each.text("source"))
+            listed = each.texts("list")
+            if not listed:
+                each.report(None, "missing-key", "list is missing: the items themselves, as [甲, 乙, 丙]")
+            yield Items(listed, each.date("since"), each.text("source"))
             each.done()
     elif listed := fields.texts("items"):
         yield Items(listed)
@@ -256,7 +259,7 @@ def _items(fields: Fields) -> Iterator[Items]:
 
 def _references(fields: Fields) -> Iterator[Reference]:
     for each in fields.each("sources"):
-        yield Reference(each.text("title", required=True), each.date("date"), each.text("url"), each.choices("shows", SHOWS))
+        yield Reference(each.text("title", required=True), each.date("date"), each.address("url"), each.choices("shows", SHOWS))
         each.done()
 
 

@@ -185,7 +185,7 @@ def parse(body: str) -> tuple[Block, ...]:
     def add(kind: str, text: str, marks: tuple[Mark, ...], pin: str, label: str = "") -> None:
         nonlocal opens
         n = len(blocks) + 1
-        blocks.append(Block(BlockId(pin or f"p{n}"), n, kind, text, level, marks, opens, "", line, label))
+        blocks.append(Block(BlockId(pin or f"p{n}"), n, kind, text, level, marks, opens, "", line, label, pinned=bool(pin)))
         opens = ""
 
     def close(tag: str) -> None:

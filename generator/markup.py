@@ -59,26 +59,27 @@ class _Writer:
         inline = self.inline(block)
         id = f' id="{block.id}"' if self.anchors else ""
         number = ""
+        also = "".join(f'<span id="{joined}"></span>' for joined in block.also) if self.anchors else ""
         if self.anchors and block.kind in ("paragraph", "item", "quote", "salutation"):
             name = escape(self.label("paragraph_number", n=block.id[1:]))
             number = f'<a class="pid" href="#{block.id}" aria-label="{name}">{block.id[1:]}</a>'
         match block.kind:
             case "heading":
                 level = min(max(block.level, 2), 6)
-                inline = _ORDINAL.sub(r'<span class="ordinal">\1</span>', inline, count=1)
+                inline = also + _ORDINAL.sub(r'<span class="ordinal">\1</span>', inline, count=1)
                 element = f'<h{level}{id} class="block heading">{inline}</h{level}>'
             case "row":
-                element = f"<tr{id}>{inline}</tr>"
+                element = f"<tr{id}>{inline.replace('>', '>' + also, 1)}</tr>"
             case "code":
-                element = f"<pre{id}><code>{inline}</code></pre>"
+                element = f"<pre{id}>{also}<code>{inline}</code></pre>"
             case "note":
                 back = f' <a class="back" href="#ref-{block.label}" aria-label="{escape(self.label("back_to_text"))}">↩</a>'
                 back = back if self.anchors and block.label in self.referred else ""
                 anchor = f'<span id="note-{block.label}"></span>' if self.anchors and not any(f'id="note-{block.label}"' in n for n in self.notes) else ""
-                self.notes.append(f'<li{id} value="{block.label}">{anchor}{inline}{back}</li>')
+                self.notes.append(f'<li{id} value="{block.label}">{also}{anchor}{inline}{back}</li>')
                 return self.removed(block.gone)
             case kind:
-                element = f'<p{id} class="block {kind}">{number}{inline}</p>'
+                element = f'<p{id} class="block {kind}">{also}{number}{inline}</p>'
         gone = self.removed(block.gone)
         return f"{gone}{block.opens}{element}{block.closes}"
 

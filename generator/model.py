@@ -324,6 +324,10 @@ class Block(Value, frozen=True):
     """The label of a note; of a table row ``th`` for the head."""
     gone: tuple[BlockId, ...] = ()
     """Ids of imported blocks that were removed just before this one."""
+    also: tuple[BlockId, ...] = ()
+    """Ids of imported blocks that were joined to this one."""
+    pinned: bool = False
+    """Whether ``{#p12}`` behind the block gives it its id."""
 
 
 class Mention(Value, frozen=True):

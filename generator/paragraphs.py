@@ -2,18 +2,27 @@
 
 A block's id is its number in the body as it was imported. When an editor has changed the body since, its blocks are aligned
 with the imported ones: a block that stayed or was corrected keeps its number, one inserted behind p12 is p12-1, one that was
-removed leaves its id at the place where it stood.
+removed leaves its id at the place where it stood, one that was joined to another leaves it there too.
 """
 
 import difflib
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from generator.model import Block, BlockId
 
-_ALIKE = 0.6
-"""Share of a block's characters that must remain for it to keep its number."""
+_KEPT = 0.5
+"""Share of a block's characters that must remain for it to keep its number. Runs are counted, so a block that kept 60 % of its
+words in pieces is still above it."""
+_HINT = 0.2
+"""Share of common pairs of characters below which two blocks are not compared at all."""
+_SHORT = 20
+"""Characters up to which a block is held to the longer of the two: “同志们” stands in many a paragraph."""
+
+Pair = tuple[int, int]
 
 
 def number(blocks: Sequence[Block], imported: Sequence[Block] | None) -> tuple[tuple[Block, ...], tuple[BlockId, ...]]:
@@ -22,21 +31,25 @@ def number(blocks: Sequence[Block], imported: Sequence[Block] | None) -> tuple[t
     ``imported`` is None where the body is as it was imported, or was never imported: blocks count themselves. A pinned id
     stands; a second block that wants an id that is taken is numbered as inserted.
     """
-    pinned = {block.id for block in blocks if block.id != f"p{block.n}"}
-    origins = [block.n for block in blocks] if imported is None else align([b.text for b in imported], [b.text for b in blocks])
+    pinned = {block.id for block in blocks if block.pinned}
+    joined: dict[int, list[int]] = {}
+    if imported is None:
+        origins = [block.n for block in blocks]
+    else:
+        origins, joined = align([b.text for b in imported], [b.text for b in blocks])
     taken: set[str] = set(pinned)
     numbered: list[Block] = []
     last, inserted = "p0", 0
-    kept: set[int] = {origin for origin in origins if origin}
+    kept = {origin for origin in origins if origin}.union(*joined.values())
     gone = iter([] if imported is None else [b for b in imported if b.n not in kept])
     waiting = next(gone, None)
-    for block, origin in zip(blocks, origins, strict=True):
+    for at, (block, origin) in enumerate(zip(blocks, origins, strict=True)):
         before: list[BlockId] = []
         while origin and waiting is not None and waiting.n < origin:
             if f"p{waiting.n}" not in taken:
                 before.append(BlockId(f"p{waiting.n}"))
             waiting = next(gone, None)
-        if block.id in pinned and block.id != f"p{block.n}":
+        if block.pinned:
             id, last, inserted = str(block.id), str(block.id), 0
         elif origin and f"p{origin}" not in taken:
             id = last = f"p{origin}"
@@ -47,57 +60,131 @@ def number(blocks: Sequence[Block], imported: Sequence[Block] | None) -> tuple[t
                 inserted += 1
             id = f"{last}-{inserted}"
         taken.add(id)
-        numbered.append(msgspec.structs.replace(block, id=BlockId(id), gone=tuple(before)))
+        also = tuple(BlockId(f"p{n}") for n in joined.get(at, ()) if f"p{n}" not in taken)
+        taken.update(also)
+        numbered.append(msgspec.structs.replace(block, id=BlockId(id), gone=tuple(before), also=also))
     rest = [waiting, *gone] if waiting is not None else []
     return tuple(numbered), tuple(BlockId(f"p{b.n}") for b in rest if f"p{b.n}" not in taken)
 
 
-def align(old: Sequence[str], new: Sequence[str]) -> list[int]:
-    """For every new block the number (from 1) of the old block that it is, or 0.
+def align(old: Sequence[str], new: Sequence[str]) -> tuple[list[int], dict[int, list[int]]]:
+    """For every new block the number (from 1) of the old block that it is, or 0; and the old blocks that were joined to another.
 
-    Equal blocks first (longest common runs), then, in each gap, the pairs in order that share most characters.
+    Of all rows of pairs in order, that in which most characters remain (blocks of an unchanged head and tail are left out of the
+    search). Then each old block that is left over is looked for between its neighbours.
     """
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-tail - 1] == new[-tail - 1]:
+        tail += 1
+    pairs = [(i, i) for i in range(head)]
+    inner = _chain(old[head : len(old) - tail], new[head : len(new) - tail])
+    pairs += [(i + head, j + head) for i, j in inner]
+    pairs += [(len(old) - k, len(new) - k) for k in range(tail, 0, -1)]
+    joined = _left_over(old, new, pairs)
     origins = [0] * len(new)
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            for k in range(i2 - i1):
-                origins[j1 + k] = i1 + k + 1
-        elif tag == "replace":
-            for i, j in _pairs(old[i1:i2], new[j1:j2]):
-                origins[j1 + j] = i1 + i + 1
-    return origins
+    for i, j in pairs:
+        origins[j] = i + 1
+    return origins, joined
 
 
-def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """The pairs of alike blocks, in order on both sides, with the greatest likeness in all."""
-    score = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    alike = [[likeness(a, b) for b in new] for a in old]
-    for i in range(len(old) - 1, -1, -1):
-        for j in range(len(new) - 1, -1, -1):
-            pair = alike[i][j] + score[i + 1][j + 1] if alike[i][j] >= _ALIKE else 0.0
-            score[i][j] = max(pair, score[i + 1][j], score[i][j + 1])
-    pairs, i, j = [], 0, 0
-    while i < len(old) and j < len(new):
-        if alike[i][j] >= _ALIKE and score[i][j] == alike[i][j] + score[i + 1][j + 1]:
-            pairs.append((i, j))
-            i, j = i + 1, j + 1
-        elif score[i][j] == score[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return pairs
+def _chain(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    """The pairs of alike blocks, in order on both sides, with most characters in all."""
+    found: list[tuple[int, Pair, int]] = []  # characters in all, the last pair, where the one before stands
+    best = [(0, -1)] * (len(new) + 1)  # a Fenwick tree over the new blocks: most characters so far, and where
+    for i, row in _candidates(old, new):
+        chains = []
+        for j, size in row:
+            total, before = max(_prefixes(best, j))
+            chains.append((total + size, (i, j), before))
+        for chain in chains:  # only now: one old block is in one pair
+            found.append(chain)
+            _put(best, chain[1][1], (chain[0], len(found) - 1))
+    _, at = max(_prefixes(best, len(new)), default=(0, -1))
+    pairs = []
+    while at >= 0:
+        _, pair, at = found[at]
+        pairs.append(pair)
+    return pairs[::-1]
 
 
-def likeness(a: str, b: str) -> float:
-    """Share of the shorter of two texts that stands in the other, in order, from 0 to 1.
+def _prefixes(tree: Sequence[tuple[int, int]], end: int) -> Iterator[tuple[int, int]]:
+    yield (0, -1)
+    while end > 0:
+        yield tree[end]
+        end &= end - 1
 
-    By the shorter: a paragraph that was split or enlarged is still that paragraph. Very short ones are held to the longer.
+
+def _put(tree: list[tuple[int, int]], index: int, value: tuple[int, int]) -> None:
+    index += 1
+    while index < len(tree):
+        if value[0] > tree[index][0]:
+            tree[index] = value
+        index += index & -index
+
+
+def _candidates(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """For every old block the new ones that may be it, each with the number of characters that remained."""
+    where: dict[str, list[int]] = {}
+    grams = [_grams(text) for text in new]
+    for j, found in enumerate(grams):
+        for gram in found:
+            where.setdefault(gram, []).append(j)
+    for i, text in enumerate(old):
+        mine = _grams(text)
+        common = Counter(j for gram in mine for j in where.get(gram, ()))
+        row = []
+        for j, count in common.items():
+            if count >= _HINT * min(len(mine), len(grams[j])):
+                size = len(text) if text == new[j] else remained(text, new[j])
+                if text == new[j] or _is_same(size, len(text), len(new[j])):
+                    row.append((j, size))
+        yield i, sorted(row)
+
+
+def _grams(text: str) -> set[str]:
+    return {text[k : k + 2] for k in range(max(1, len(text) - 1))}
+
+
+def _is_same(size: int, old: int, new: int) -> bool:
+    """Whether so many common characters make one block of two: half of the shorter, which was split or enlarged."""
+    return size >= _KEPT * (min(old, new) if min(old, new) >= _SHORT else max(old, new))
+
+
+def _left_over(old: Sequence[str], new: Sequence[str], pairs: list[Pair]) -> dict[int, list[int]]:
+    """Find old blocks without a partner, or with a small piece of themselves only, between their neighbours' places.
+
+    One that is found in a new block without partner is added to ``pairs``; one in a block that has a partner is its second
+    origin, which is returned by its place.
     """
-    short, long = sorted((a, b), key=len)
-    if not short:
-        return 0.0
+    joined: dict[int, list[int]] = {}
+    partner = dict(pairs)
+    for i in range(len(old)):
+        mine = partner.get(i)
+        held = 0 if mine is None else len(old[i]) if old[i] == new[mine] else remained(old[i], new[mine])
+        if held >= _KEPT * len(old[i]):
+            continue
+        at = bisect_left(pairs, (i, -1))
+        behind = at + 1 if mine is not None else at
+        low = pairs[at - 1][1] if at else 0
+        high = pairs[behind][1] if behind < len(pairs) else len(new) - 1
+        run = 1 if len(old[i]) < _SHORT else 2
+        size, place = max(((remained(old[i], new[j], run), -j) for j in range(low, high + 1)), default=(0, 0))
+        j = -place
+        if size <= held or size < (_KEPT if len(old[i]) >= _SHORT else 0.6) * len(old[i]):
+            continue
+        pairs[at:behind] = []
+        if (at and pairs[at - 1][1] == j) or (at < len(pairs) and pairs[at][1] == j):
+            joined.setdefault(j, []).append(i + 1)
+        else:
+            pairs.insert(at, (i, j))
+    return joined
+
+
+def remained(old: str, new: str, run: int = 2) -> int:
+    """How many characters of a block stand in another, in order, in runs of ``run`` and more."""
+    long, short = (old, new) if len(old) >= len(new) else (new, old)
     matcher = difflib.SequenceMatcher(None, long, short, autojunk=False)
-    if matcher.real_quick_ratio() == 0.0:
-        return 0.0
-    shared = sum(size for _, _, size in matcher.get_matching_blocks() if size >= min(3, len(short)))
-    return shared / (len(short) if len(short) >= 20 else len(long))
+    return sum(size for _, _, size in matcher.get_matching_blocks() if size >= min(run, len(short)))

@@ -61,6 +61,7 @@ READS = {
     "script": "OpenCC's configuration, which protected words are put into",
     "starter": "the starter archive",
     "build": "files to be copied, one at a time so that memory stays flat",
+    "segment": "the segmenter's own dictionary",
     "write": "the site in place, to compare",
     "cli": "the commands that read one file and write another",
     "serve": "files to be copied, as build does",

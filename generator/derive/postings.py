@@ -50,7 +50,7 @@ def encode(streams: Sequence[tuple[str, str]], families: int, classes: int) -> t
     """Encode one block, of each speech its headings and its other text: single characters, grams, and places of the grams."""
     texts = [stream for headings, rest in streams for stream in (rest, headings)]
     codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32).astype(np.int64)
-    lengths = np.array([len(text) for text in texts])
+    lengths = np.array([len(text) for text in texts], np.int64)
     stream = np.repeat(np.arange(len(texts)), lengths)
     place = _places(codes, lengths)
     first, second = _rotated(codes[:-1]), _rotated(codes[1:])
@@ -80,11 +80,10 @@ def encode(streams: Sequence[tuple[str, str]], families: int, classes: int) -> t
 
 def _places(codes: Numbers, lengths: Numbers) -> Numbers:
     """The place of each character in its stream, paragraphs ``GAP`` apart."""
-    places = np.arange(len(codes)) + (GAP - 1) * np.cumsum(codes == 0)
-    ends = np.cumsum(lengths)
-    begins = ends - lengths
-    first = np.where(lengths > 0, places[np.minimum(begins, max(len(codes) - 1, 0))], 0) if len(codes) else begins
-    return places - np.repeat(first, lengths)
+    borders = codes == 0
+    places = np.arange(len(codes)) + (GAP - 1) * (np.cumsum(borders) - borders)
+    begins = (np.cumsum(lengths) - lengths)[lengths > 0]
+    return places - np.repeat(places[begins], lengths[lengths > 0])
 
 
 def _rotated(codes: Numbers) -> Numbers:
@@ -104,8 +103,11 @@ def _order(key: Numbers) -> Numbers:
 
 def _singles(first: Numbers, stream: Numbers, speeches: int, families: int) -> _Rows:
     """Single characters: how often each stands in each stream."""
-    known, index = np.unique(first, return_inverse=True)
-    counts = np.bincount(stream * len(known) + index, minlength=speeches * 2 * len(known)).reshape(speeches, 2, len(known))
+    index = np.zeros(int(first.max(initial=0)) + 1, np.int64)
+    index[first] = 1
+    known = np.flatnonzero(index)
+    index[known] = np.arange(len(known))
+    counts = np.bincount(stream * len(known) + index[first], minlength=speeches * 2 * len(known)).reshape(speeches, 2, len(known))
     speech, zone, which = np.nonzero(counts)
     uses = counts[speech, zone, which]
     character = known[which]

@@ -94,10 +94,10 @@ def _source(speech: Speech, text: Text) -> tuple[str, str, list[tuple[str, str]]
 
 
 def streams(speech: Speech, text: Text) -> tuple[str, str]:
-    """Title, subtitle and headings, and the other blocks, normalised; ``\\0`` ends each."""
+    """Title, subtitle and headings, and the other blocks, normalised; ``\0`` ends each."""
     headings = [speech.title, speech.subtitle, *(block.text for block in text.blocks if block.kind == "heading")]
     rest = [block.text for block in text.blocks if block.kind != "heading"]
-    return "\0".join([*headings, ""]).translate(_table()), "\0".join([*rest, ""]).translate(_table())
+    return "".join(f"{normalised(part)}\0" for part in headings), "".join(f"{normalised(part)}\0" for part in rest)
 
 
 def _readings(archive: Archive, memo: Memo) -> dict[str, str]:
@@ -108,8 +108,8 @@ def _readings(archive: Archive, memo: Memo) -> dict[str, str]:
     def read(_: object) -> list[dict[str, str]]:
         from pypinyin import Style, pinyin  # its tables take a while to load
 
-        found = {c: dict.fromkeys(pinyin(c, style=Style.NORMAL, heteronym=True, errors="ignore")[0]) for c in characters}
-        return [{c: " ".join(syllables) for c, syllables in found.items() if syllables}]
+        rows = ((c, pinyin(c, style=Style.NORMAL, heteronym=True, errors="ignore")) for c in characters)
+        return [{c: " ".join(dict.fromkeys(row[0])) for c, row in rows if row}]
 
     return memo.remember([digest_of("readings", characters)], dict[str, str], read)[0]
 
@@ -155,7 +155,7 @@ class _Table(dict[int, str]):
 
 @functools.cache
 def _table() -> _Table:
-    return _Table({0: "\0"})
+    return _Table()
 
 
 def normalised(text: str) -> str:
@@ -177,7 +177,7 @@ def shards(index: SearchIndex) -> Iterator[tuple[str, bytes]]:
         for number in range(index.families * (1 if kind == "singles" else index.classes)):
             runs = b'","'.join(part[ends[number] : ends[number + 1]] for part, ends in zip(data, borders, strict=True))
             name = f"{kind}/{number:x}"
-            yield name, b'yanlu.shard("%s",["%s"]);\n' % (name.encode(), runs)
+            yield name, b'yanluShard("%s",["%s"]);\n' % (name.encode(), runs)
 
 
 def sizes(index: SearchIndex) -> list[int]:

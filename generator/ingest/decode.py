@@ -1,111 +1,98 @@
-"""Raw bytes to text. Line ends, white space and marks are kept: what changes them is an edit in the ledger.
+"""Raw bytes to text, by what a file is: text, Markdown, HTML, Word, PDF, or a table with a speech a row.
 
-UTF-8 and UTF-16/32 are told by their marks or by strict decoding; for the rest ``charset-normalizer`` chooses.
+In: bytes and the name they came under. Out: ``Decoded``. What a file is, is told by its first bytes, then by its name. Line ends, white
+space and marks of the text are kept: what changes them is an edit in the ledger.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 
-from generator.model import SiteError, Value
+from generator.ingest import docx, encodings, html, pdf, tables
+from generator.ingest.containers import TABLE_ENDINGS, is_document
+from generator.ingest.decoded import LIMIT, Decoded, too_large
+from generator.model import SiteError
 
-LIMIT = 20_000_000
-"""Bytes of one raw file; a speech has some ten thousand."""
-_HAN = re.compile(r"[\u3400-\u9fff，。、]")
-_MARKS = (
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
+__all__ = ["Decoded", "decode", "decode_all"]
+
+_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_NO_TEXT = (
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a sound or a film"),
+    (b"ID3", "a sound"),
+    (b"Rar!", "a RAR archive: unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive: unpack it first"),
+    (b"\x1f\x8b", "a gzip archive: unpack it first"),
+    (b"{\\rtf", "an RTF document: save it as .docx"),
 )
-
-
-class Decoded(Value, frozen=True):
-    """A text and how it was read: ``encoding`` by its Python name."""
-
-    text: str
-    encoding: str
-    plain: bool
-    """Whether the raw bytes are this text in UTF-8, so that no ``text.txt`` is needed."""
 
 
 def decode(raw: bytes, name: str) -> Decoded:
-    """Read a text file. SiteError where it is empty, too large, binary, or in no encoding that gives a text."""
+    """Read a file that holds one speech. SiteError (one line) where it cannot be read, or holds several."""
+    found = decode_all(raw, name)
+    first = next(found, None)
+    if first is None:
+        raise SiteError(f"{name}: the table has no rows")
+    if isinstance(first, SiteError):
+        raise first
+    if next(found, None) is not None:
+        raise SiteError(f"{name}: holds several speeches, one a row")
+    return first
+
+
+def decode_all(raw: bytes, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Decoded | SiteError]:
+    """Read a file: its speech, or those of its rows, each ``Decoded`` or what is wrong with the row.
+
+    ``columns``: key → column of a table, as the editor says. SiteError is raised where the file as a whole cannot be read.
+    """
+    kind = what(raw, name)
+    if kind == "table":
+        yield from tables.rows(raw, name, columns)
+        return
     if len(raw) > LIMIT:
-        raise SiteError(
-            f"{name}: {len(raw) // 1_000_000} MB is too large for a speech (the limit is {LIMIT // 1_000_000} MB)"
-        )
-    if not raw.strip():
-        raise SiteError(f"{name}: the file is empty")
-    for mark, encoding in _MARKS:
-        if raw.startswith(mark):
-            return _strict(raw, encoding, name)
-    if b"\x00" in raw:
-        encoding = _wide(raw)
-        if not encoding:
-            raise SiteError(
-                f"{name}: this is no text: it has NUL bytes at {raw.index(0)} and is in no form of UTF-16"
-            )
-        return _strict(raw, encoding, name)
-    try:
-        return Decoded(raw.decode("utf-8"), "utf-8", plain=True)
-    except UnicodeDecodeError as error:
-        return _cut_short(raw, "utf-8", error) or _guess(raw, name)
+        raise too_large(name, len(raw))
+    if kind == "docx":
+        yield docx.read(raw, name)
+    elif kind == "pdf":
+        yield pdf.read(raw, name)
+    elif kind == "html":
+        yield html.read(raw, name)
+    else:
+        read = encodings.read(raw, name)
+        yield Decoded(read.text, read.encoding, plain=read.text.encode() == raw, notes=read.notes)
 
 
-def _strict(raw: bytes, encoding: str, name: str) -> Decoded:
-    try:
-        return Decoded(raw.decode(encoding), encoding, plain=False)
-    except UnicodeDecodeError as error:
-        raise SiteError(
-            f"{name}: begins like {encoding} and cannot be read as such at byte {error.start}"
-        ) from None
+def what(raw: bytes, name: str) -> str:
+    """What a file is: ``text``, ``html``, ``docx``, ``pdf``, ``table``. SiteError for what is certainly no text."""
+    if raw.startswith(_OLE):
+        if _ENCRYPTED in raw:
+            raise SiteError(f"{name}: is encrypted: open it with its password and save it without")
+        raise SiteError(f"{name}: is a document of Word 97–2003, Excel or WPS: save it as .docx or .xlsx")
+    if b"%PDF-" in raw[:1024]:
+        return "pdf"
+    for start, is_a in _NO_TEXT:
+        if raw.startswith(start):
+            raise SiteError(f"{name}: this is no text but {is_a}")
+    if raw.startswith(b"PK\x03\x04"):
+        return _document(raw, name)
+    lower = name.lower()
+    if lower.endswith((".docx", ".pdf", ".xlsx")) and raw.strip():
+        raise SiteError(f"{name}: the file is damaged: it does not begin like a {lower[-4:].lstrip('.')} file")
+    if lower.endswith(TABLE_ENDINGS):
+        return "table"
+    if lower.endswith((".html", ".htm", ".xhtml")) or _HTML.match(raw[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")):
+        return "html"
+    return "text"
 
 
-def _wide(raw: bytes) -> str:
-    """UTF-16 without a mark: the order of bytes that gives Chinese text."""
-    scores = {}
-    for encoding in ("utf-16-le", "utf-16-be"):
-        try:
-            text = raw[:20_000].decode(encoding, "strict" if len(raw) <= 20_000 else "ignore")
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            scores[encoding] = len(_HAN.findall(text)) / max(1, len(text))
-    best = max(scores, key=lambda key: scores[key], default="")
-    return best if best and scores[best] > 0.3 else ""
-
-
-def _cut_short(raw: bytes, encoding: str, error: UnicodeDecodeError) -> Decoded | None:
-    """A file that ends inside a character: U+FFFD stands for what is left of it."""
-    if error.start < max(8, len(raw) - 4):
-        return None
-    text = raw.decode(encoding, "replace")
-    return Decoded(text, encoding, plain=False) if _is_chinese(text) else None
-
-
-def _is_chinese(text: str) -> bool:
-    return len(_COMMON.findall(text)) > 0.08 * len(text)
-
-
-def _guess(raw: bytes, name: str) -> Decoded:
-    for encoding in ("gb18030", "utf-16-le", "utf-16-be"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError as error:
-            if short := _cut_short(raw, encoding, error):
-                return short
-            continue
-        if _is_chinese(text):
-            return Decoded(text, encoding, plain=False)
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(raw).best()
-    if best is None or not _HAN.search(str(best)):
-        raise SiteError(
-            f"{name}: no encoding gives a Chinese text: tried UTF-8, GB18030, UTF-16, Big5 and others"
-        )
-    return Decoded(raw.decode(best.encoding), best.encoding, plain=False)
-
-
-_COMMON = re.compile(
-    r"[的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严]"
-)
+def _document(raw: bytes, name: str) -> str:
+    if name.lower().endswith(".xlsx") or b"xl/workbook.xml" in raw:
+        return "table"
+    if name.lower().endswith(".docx") or b"word/document.xml" in raw:
+        return "docx"
+    if is_document(raw):
+        raise SiteError(f"{name}: is an office document that is not read: save it as .docx or .xlsx")
+    raise SiteError(f"{name}: is a zip archive, or a damaged document")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ingest.lines import HAN, Line, filled, stops
-from generator.ingest.marks import BARE, BARE_SENTENCE, KINDS, items
+from generator.ingest.marks import BARE, BARE_SENTENCE, KINDS, SECTION, Item, items, ordinal
 from generator.model import Note
 
 _REDACTION = re.compile(r"\*{2,}|(?<![A-Za-z0-9])[XＸ×]{2,}(?![A-Za-z0-9])|某某|[□■]{2,}")
@@ -133,25 +133,6 @@ def numbering(view: str) -> Iterator[Note]:
         }
 
 
-_DIGITS = "一二三四五六七八九十"
-
-
-def ordinal(text: str) -> int:
-    """The number with which a heading begins."""
-    if "㈠" <= text[0] <= "㈩":
-        return ord(text[0]) - ord("㈠") + 1
-    if "①" <= text[0] <= "⑳":
-        return ord(text[0]) - ord("①") + 1
-    found = re.match(rf"第?[（(]?(\d+|[{_DIGITS}]+)", text)
-    word = found[1] if found else "0"
-    if word.isdigit():
-        return int(word)
-    tens, ten, ones = word.partition("十")
-    return ((_DIGITS.index(tens) + 1 if tens else 1) * 10 if ten else _DIGITS.index(tens) + 1) + (
-        _DIGITS.index(ones[0]) + 1 if ten and ones else 0
-    )
-
-
 def broken_end(view: str) -> Iterator[Note]:
     """A text that ends inside a sentence."""
     lines = filled(view)
@@ -178,11 +159,25 @@ def half_stops(view: str) -> Iterator[Note]:
 
 
 def crowded(view: str) -> Iterator[Note]:
-    """A numbered heading that runs into its paragraph without a stop: where it ends is not certain."""
-    for line in filled(view):
-        found = re.match(r"[一二三四五六七八九十]{1,3}、", line.text)
-        if found and len(line.text) > 80 and not re.search(r"[。！？]", line.text[:40]):
-            start = line.start + line.indent
+    """A section heading that runs into its paragraph while its like stand alone or have no stop: where it ends is not certain."""
+    sections = [item for item in items(view) if item.kind == SECTION]
+    doubtful = [item for item in sections if not item.level and _is_crowded(item)]
+    if len(doubtful) == len(sections) and all(item.run_in for item in sections):
+        return
+    endless = any(not _STOP.search(item.line.text[:40]) for item in doubtful)
+    for item in doubtful:
+        if endless or any(each.level for each in sections):
+            start = item.line.start + item.line.indent
             yield Note(
-                "crowded-heading", start, min(start + 60, line.end), "小标题与正文连排，分界不能确定，请断开"
+                "crowded-heading", start, min(start + 60, item.line.end), "小标题与正文连排，分界不能确定，请断开"
             )
+
+
+_STOP = re.compile(r"[。！？]")
+
+
+def _is_crowded(item: Item) -> bool:
+    """A long paragraph of several sentences; an item of a list has none, or ends with a semicolon."""
+    text = item.line.text
+    found = _STOP.search(text)
+    return len(text) > 80 and found is not None and found.end() < len(text) and text[-1] not in "；;"

@@ -37,6 +37,12 @@ def ingest(raw: bytes, name: str, bounds: Bounds = NO_BOUNDS) -> Imported:
     ``bounds``: phrase → (earliest, until) from the glossary, for undated texts.
     """
     decoded = decode(raw, name)
+    file = RawFile(name, hashlib.sha256(raw).hexdigest(), "text", decoded.encoding)
+    return ingest_text(decoded, name, (file,), bounds)
+
+
+def ingest_text(decoded: Decoded, name: str, files: tuple[RawFile, ...], bounds: Bounds = NO_BOUNDS) -> Imported:
+    """Import one decoded text, which may be a part of a file or several files in a row (joined by U+001E)."""
     is_markdown = name.lower().endswith((".md", ".markdown"))
     head, draft = markdown.read(begin(decoded.text)) if is_markdown else _read(begin(decoded.text))
     draft = flag_all(draft)
@@ -45,14 +51,8 @@ def ingest(raw: bytes, name: str, bounds: Bounds = NO_BOUNDS) -> Imported:
     draft = finish(repair(draft, markdown.paragraphs(draft.view)) if is_markdown else _mark(draft))
     if not draft.view.strip() or (len(draft.view) < 300 and "版本包括" in draft.view):
         raise SiteError(f"{name}: nothing of the text is a speech")
-    sha256 = hashlib.sha256(raw).hexdigest()
-    return Imported(
-        _fields(facts, name, sha256),
-        draft.view,
-        decoded.text,
-        decoded.plain,
-        _ledger(draft, decoded, name, sha256),
-    )
+    ledger = Ledger(files, digest(decoded.text), digest(draft.view), draft.edits, draft.notes)
+    return Imported(_fields(facts, files), draft.view, decoded.text, decoded.plain, ledger)
 
 
 def _read(draft: Draft) -> tuple[Opening, Draft]:
@@ -77,14 +77,9 @@ def _mark(draft: Draft) -> Draft:
     return repair(draft, layout.paragraphs(draft.view))
 
 
-def _fields(facts: Facts, name: str, sha256: str) -> dict[str, Any]:
-    source = {"files": [{"name": name, "sha256": sha256}], **facts.source}
+def _fields(facts: Facts, files: tuple[RawFile, ...]) -> dict[str, Any]:
+    source = {"files": [{"name": file.file, "sha256": file.sha256} for file in files], **facts.source}
     fields = {**facts.fields, "source": source}
     if facts.traditional:
         fields["lang"] = "zh-Hant"
     return fields
-
-
-def _ledger(draft: Draft, decoded: Decoded, name: str, sha256: str) -> Ledger:
-    raw = RawFile(name, sha256, "text", decoded.encoding)
-    return Ledger((raw,), digest(decoded.text), digest(draft.view), draft.edits, draft.notes)

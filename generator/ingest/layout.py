@@ -6,10 +6,10 @@ In: the text with LF as its only line end. Out: edits.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.ingest.lines import CJK, SPACE, Line, ends, filled, split, stops, width
-from generator.model import Edit
+from generator.model import Edit, Value
 
 _PAGE = re.compile(
     r"(?:[-—–―－·•~]+\s*\d{1,4}\s*[-—–―－·•~]+|第\s*\d{1,4}\s*页(?:[，,/ ]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
@@ -18,7 +18,7 @@ _PAGE = re.compile(
 _BARE = re.compile(r"\d{1,4}")
 _CHUNK = re.compile(r"(\d{1,3})[、.．]")
 _NUMBERED = re.compile(
-    r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十]+[章节条，,、]|[㈠-㈩①-⑳]|\d{1,2}[.、．])"
+    r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十]+[章节条，,、]|[㈠-㈩①-⑳]|\d{1,2}(?:、|[.．](?!\d)))"
 )
 
 # ------------------------------------------------------------------------------------------------------------- pages
@@ -95,26 +95,71 @@ def chunk_markers(view: str) -> Iterator[Edit]:
 
 # -------------------------------------------------------------------------------------------------------- hard wraps
 
+_EDGE = 6
+"""Columns by which a broken line may be short of the width: a word, or a mark that may not begin a line, went to the next one."""
+_WORD = re.compile(r"[“‘（《〔「『]*(?:[!-~]+|[０-９．％]+|.)[，。、；：？！）》”’…％%」』〕]*")
+"""What a line takes as a whole."""
+
 
 def hard_wraps(view: str) -> Iterator[Edit]:
     """Join lines that were broken at a fixed width.
 
-    The width is the one that most long lines have. A line of that width goes on in the next one, unless that is indented,
-    numbered, or comes after an empty line.
+    The width is the one that most long lines have. A paragraph goes on in the next line unless that is indented or comes after an
+    empty line. Where paragraphs are parted by nothing, a line ends its paragraph if the next word would have had room in it.
     """
     lines = split(view)
     full = _full_width(lines)
     if not full:
         return
-    indented = any(a.text and b.indent and width(a.text) > 30 for a, b in itertools.pairwise(lines))
-    for line, following in itertools.pairwise(lines):
-        if not line.text or not following.text or following.indent or _NUMBERED.match(following.text):
-            continue
-        wide = _outer_width(line) >= full - 6
-        if (wide and (indented or not stops(line.text))) or (
-            not ends(line.text) and width(line.text) > full / 2
-        ):
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if a.text and b.text and not b.indent]
+    wrap = _Wrap(full, _parted(lines, full), _exact(pairs, full))
+    for line, following in pairs:
+        if _goes_on(line, following, wrap):
             yield Edit("hard-wrap", line.end, following.start, _glue(line.text[-1], following.text[0]))
+
+
+class _Wrap(Value, frozen=True):
+    """How a text was wrapped: at ``full`` columns; whether something parts its paragraphs; ``exact``: the width that no line but by a mark exceeds, or 0."""
+
+    full: int
+    parted: bool
+    exact: int
+
+
+def _exact(pairs: Sequence[tuple[Line, Line]], full: int) -> int:
+    """The width that lines are filled to, where nearly all that stop inside a sentence could not have taken the next word."""
+    inside = [(a, b) for a, b in pairs if full - _EDGE <= _outer_width(a) <= full + _EDGE and not ends(a.text)]
+    if not inside:
+        return 0
+    width_of = Counter(_outer_width(a) for a, _ in inside).most_common(1)[0][0]
+    filled_up = sum(not _has_room(a, b, width_of) for a, b in inside)
+    return width_of if filled_up >= 0.9 * len(inside) else 0
+
+
+def _has_room(line: Line, following: Line, full: int) -> bool:
+    """Whether the next line's first word could have stood in this one."""
+    found = _WORD.match(following.text)
+    return found is not None and width(found[0]) <= full - _outer_width(line)
+
+
+def _goes_on(line: Line, following: Line, wrap: _Wrap) -> bool:
+    """Whether a broken line goes on in the next one."""
+    room = wrap.full - _outer_width(line)
+    if _NUMBERED.match(following.text) and (ends(line.text) or room > _EDGE or _NUMBERED.match(line.text)):
+        return False
+    if wrap.exact and not wrap.parted:
+        return not _has_room(line, following, wrap.exact)
+    if ends(line.text):
+        return room <= _EDGE and wrap.parted
+    return room <= max(_EDGE, wrap.full // 4)
+
+
+def _parted(lines: list[Line], full: int) -> bool:
+    """Whether indents or empty lines part the paragraphs: most lines that are clearly short stand before one."""
+    short = [
+        not b.text or b.indent > 0 for a, b in itertools.pairwise(lines) if a.text and full - _outer_width(a) > _EDGE and stops(a.text)
+    ]
+    return sum(short) >= max(1, 0.7 * len(short))
 
 
 def soft_wraps(view: str) -> Iterator[Edit]:

@@ -26,9 +26,12 @@ KINDS = (
 """Kinds of numbering, outermost first."""
 BARE, BARE_SENTENCE = "bare", "bare sentence"
 """A heading without a number; the second kind has a comma."""
-_HEADING_LENGTH = 50
-_RUN_IN = {"一要": 40, "一、": 32}
+SECTION = "一、"
+_HEADING_LENGTH = 60
+_SENTENCE_LENGTH = 50
+_RUN_IN = {"一要": 40, SECTION: 32}
 _RUN_IN_LENGTH = 60
+_DIGITS = "一二三四五六七八九十"
 
 
 class Item(Value, frozen=True):
@@ -44,49 +47,114 @@ class Item(Value, frozen=True):
 
 
 def items(view: str) -> list[Item]:
-    """What each paragraph is."""
+    """What each paragraph is. Items of one row of numbers are treated alike."""
     lines = filled(view)
     kinds = _kinds(view, lines)
-    heads = [kind in (BARE, BARE_SENTENCE) or _is_heading(lines, kinds, i) for i, kind in enumerate(kinds)]
-    levels = _levels([kind for kind, head in zip(kinds, heads, strict=True) if head])
+    forms = [_form(lines, kinds, i) for i in range(len(lines))]
+    for row in rows(lines, kinds):
+        _agree(lines, forms, row, kinds[row[0]])
+    sections = [i for i, kind in enumerate(kinds) if kind == SECTION]
+    if any(forms[i] != _RUN for i in sections):
+        forms = [_TEXT if kind == SECTION and form == _RUN else form for kind, form in zip(kinds, forms, strict=True)]
+    levels = _levels([(kind, line.text) for line, kind, form in zip(lines, kinds, forms, strict=True) if form == _HEAD])
     return [
-        Item(line, kind, levels[kind]) if head else Item(line, kind, 0, _run_in(line.text, kind))
-        for line, kind, head in zip(lines, kinds, heads, strict=True)
+        Item(line, kind, levels[kind] if form == _HEAD else 0, _run_in(line.text, kind) or len(line.text) if form == _RUN else 0)
+        for line, kind, form in zip(lines, kinds, forms, strict=True)
     ]
 
 
-def _levels(heads: Sequence[str]) -> dict[str, int]:
-    """Level of each kind of heading that a document has, from 2 on.
+_HEAD, _ALONE, _RUN, _TEXT = "heading", "sentence that stands alone", "run-in", "text"
 
-    A title without a number stands above 一、 if it comes first, else beside it; one that has a comma is a sentence, and stands
+
+def _form(lines: Sequence[Line], kinds: Sequence[str], i: int) -> str:
+    """What a paragraph looks like by itself."""
+    if kinds[i] in (BARE, BARE_SENTENCE):
+        return _HEAD
+    if _is_heading(lines, kinds, i):
+        return _ALONE if stops(lines[i].text) else _HEAD
+    return _RUN if _run_in(lines[i].text, kinds[i]) else _TEXT
+
+
+def rows(lines: Sequence[Line], kinds: Sequence[str]) -> list[list[int]]:
+    """Paragraphs whose numbers of one kind count on: places in ``lines``. A number that does not rise begins a new row, as does an outer one."""
+    order = {kind: rank for rank, (kind, _) in enumerate(KINDS)}
+    found: list[list[int]] = []
+    current: dict[str, list[int]] = {}
+    for i, kind in enumerate(kinds):
+        if kind not in order:
+            continue
+        row = current.get(kind)
+        if row is None or ordinal(lines[i].text) <= ordinal(lines[row[-1]].text):
+            row = []
+            found.append(row)
+        row.append(i)
+        current = {other: each for other, each in current.items() if order[other] < order[kind]} | {kind: row}
+    return found
+
+
+def _agree(lines: Sequence[Line], forms: list[str], row: Sequence[int], kind: str) -> None:
+    """Treat a row alike: sentences that stand alone are headings only beside their like, run-in headings only where most are."""
+    count = {form: sum(forms[i] == form for i in row) for form in (_HEAD, _ALONE, _RUN, _TEXT)}
+    alone = _HEAD if not count[_RUN] and not count[_TEXT] else _RUN if count[_RUN] >= count[_TEXT] else _TEXT
+    run = _RUN if count[_RUN] + (count[_ALONE] if alone == _RUN else 0) >= 2 * count[_TEXT] else _TEXT
+    for i in row:
+        if forms[i] == _ALONE:
+            forms[i] = alone if alone != _RUN or run == _RUN else _TEXT
+        elif forms[i] == _RUN:
+            forms[i] = run
+
+
+def _levels(heads: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Level of each kind of heading that a document has, from 2 on. ``heads``: kind and text of each heading.
+
+    A kind that comes first and counts on, while the usual outer one begins again and again, is the outer one here. A title without a
+    number stands above the numbers if it comes first, else beside the outermost; one that has a comma is a sentence, and stands
     beside 一、 under the others.
     """
-    order = [kind for kind, _ in KINDS if kind in heads]
-    bare = next((kind for kind in (BARE, BARE_SENTENCE) if kind in heads), "")
+    seen = [kind for kind, _ in heads]
+    order = [kind for kind, _ in KINDS if kind in seen]
+    begun = {kind: sum(each == kind and ordinal(text) == 1 for each, text in heads) for kind in order}
+    for i in range(len(order) - 1):
+        outer, inner = order[i], order[i + 1]
+        if seen.index(inner) < seen.index(outer) and begun[inner] <= 1 < begun[outer]:
+            order[i], order[i + 1] = inner, outer
+    bare = next((kind for kind in (BARE, BARE_SENTENCE) if kind in seen), "")
     first = order[0] if order else ""
-    if bare and (not first or heads.index(bare) < heads.index(first)):
+    if bare and (not first or seen.index(bare) < seen.index(first)):
         order.insert(0, bare)
     levels = {kind: min(6, 2 + at) for at, kind in enumerate(order)}
     section = levels.get(first, min(6, levels.get(BARE, 1) + 1))
     return {BARE: section, BARE_SENTENCE: section} | levels
 
 
+_NO_TITLE = re.compile(r"[（(〔【\[—–\-*#“‘：:]|.*[：:；;]|.*\d{4}年\d{1,2}月\d{1,2}日$")
+
+
 def _kinds(view: str, lines: Sequence[Line]) -> list[str]:
-    """Kind of the number of each line; ``BARE`` or ``BARE_SENTENCE`` for a title without one, which stands apart from the lines around it."""
+    """Kind of the number of each line; ``BARE`` or ``BARE_SENTENCE`` for a title without one.
+
+    Such a title stands apart from the lines around it; or it is the one line that is no sentence among lines that are.
+    """
     gaps = [view.count("\n", a.end, b.start) for a, b in itertools.pairwise(lines)]
     usual = sorted(gaps)[len(gaps) // 4] if gaps else 0
     kinds = [_kind(line.text) for line in lines]
+    closed = [bool(kind) or ends(line.text) for kind, line in zip(kinds, lines, strict=True)]
+    sentences = len(lines) >= 8 and sum(closed) >= 0.8 * len(lines)
     for i in range(1, len(lines) - 1):
+        text = lines[i].text
+        if closed[i] or not 2 <= len(text) <= _HEADING_LENGTH or text[-1] in "，、":
+            continue
         apart = min(gaps[i - 1], gaps[i]) > max(1, usual)
-        if (
-            apart
-            and not kinds[i]
-            and len(lines[i].text) <= _HEADING_LENGTH
-            and not ends(lines[i].text)
-            and lines[i].text[-1] not in "，、"
-        ):
-            kinds[i] = BARE_SENTENCE if "，" in lines[i].text else BARE
+        if (apart and not stops(text)) or (sentences and closed[i - 1] and _is_bare(text, lines[i + 1])):
+            kinds[i] = BARE_SENTENCE if "，" in text else BARE
+            closed[i] = True
     return kinds
+
+
+def _is_bare(text: str, following: Line) -> bool:
+    """Whether a line that is no sentence can be the title of the paragraph under it."""
+    long = len(following.text) >= max(30, 1.2 * len(text))
+    return long and stops(following.text) and not _NO_TITLE.match(text) and not text[0].isdigit()
 
 
 def _kind(text: str) -> str:
@@ -96,18 +164,19 @@ def _kind(text: str) -> str:
 def _is_heading(lines: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
     """A numbered line that stands alone, is short, and has something under it that is no next number."""
     text, kind = lines[i].text, kinds[i]
-    if not kind or kind == "一要" or len(text) > _HEADING_LENGTH or i + 1 == len(lines):
+    sentence = stops(text)
+    if not kind or kind == "一要" or len(text) > (_SENTENCE_LENGTH if sentence else _HEADING_LENGTH) or i + 1 == len(lines):
         return False
     if text[-1] in "；;：:，,、" or text.count("。") > 1 or ("。" in text and text[-1] != "。"):
         return False
     if kinds[i + 1] == kind:
-        return not stops(text) and len(lines[i + 1].text) > len(text) * 3
-    return not stops(text) or len(lines[i + 1].text) > len(text)
+        return not sentence and len(lines[i + 1].text) > len(text) * 3
+    return not sentence or len(lines[i + 1].text) > len(text)
 
 
 def _run_in(text: str, kind: str) -> int:
     """The length of a heading that runs into its paragraph: up to the first full stop outside quotation marks."""
-    if not kind:
+    if not kind or kind in (BARE, BARE_SENTENCE):
         return 0
     depth = 0
     for at, character in enumerate(text[: _RUN_IN.get(kind, _RUN_IN_LENGTH)]):
@@ -118,6 +187,22 @@ def _run_in(text: str, kind: str) -> int:
         elif character == "。" and not depth:
             return at + 1 if at + 1 < len(text) else 0
     return 0
+
+
+def ordinal(text: str) -> int:
+    """The number with which a heading begins; 0 if it begins with none."""
+    if "㈠" <= text[0] <= "㈩":
+        return ord(text[0]) - ord("㈠") + 1
+    if "①" <= text[0] <= "⑳":
+        return ord(text[0]) - ord("①") + 1
+    found = re.match(rf"第?[（(]?(\d+|[{_DIGITS}]+)", text)
+    word = found[1] if found else "0"
+    if word.isdigit():
+        return int(word)
+    tens, ten, ones = word.partition("十")
+    return ((_DIGITS.index(tens[0]) + 1 if tens else 1) * 10 if ten else _DIGITS.index(tens[0]) + 1) + (
+        _DIGITS.index(ones[0]) + 1 if ten and ones else 0
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------- marks

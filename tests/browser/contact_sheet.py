@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from tests import chromium
 
@@ -152,7 +152,7 @@ def to_uses(page: Page) -> None:
 def search(page: Page) -> None:
     """Search for two characters that every archive has."""
     page.locator("main input[type=search], main input[name=q]").first.fill("工作")
-    page.locator("#search-results[data-state=done]").wait_for(timeout=10_000)
+    page.locator("#search-results[data-state=done]").wait_for(timeout=5_000)
 
 
 def open_settings(page: Page) -> None:
@@ -198,7 +198,10 @@ def _photograph(context: BrowserContext, file: Path, kind: Kind, picture: Path, 
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     page.goto(file.as_uri())
     if kind.act:
-        kind.act(page)
+        try:
+            kind.act(page)
+        except Error as error:
+            wrong.append(str(error).splitlines()[0])
     page.wait_for_timeout(150)
     wider = int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
     if wider > 0:
@@ -247,9 +250,9 @@ def _sheet(shots: list[Shot], width: Width) -> str:
 def screenshot(browser: Browser, site: Path, path: Path) -> None:
     """The picture for the README: a speech on a wide screen, with one definition open."""
     speech = next(kind for kind in kinds(site) if kind.act is open_term)
-    page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
     page.goto((site / speech.path).as_uri())
-    open_term(page, below=660)  # it opens upwards there, and leaves the head of the page free
+    open_term(page, below=720)  # it opens upwards there, and leaves the head of the page free
     page.screenshot(path=path)
     page.close()
 

@@ -85,25 +85,31 @@
   const canHighlight = 'highlights' in (window.CSS || {});
   let walk = null;
 
-  const ranges = (block, word) => {
+  const ranges = (block, words) => {
     const found = [];
     const nodes = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
-      for (let start = node.data.indexOf(word); start >= 0; start = node.data.indexOf(word, start + word.length)) {
-        const range = new Range();
-        range.setStart(node, start);
-        range.setEnd(node, start + word.length);
-        found.push(range);
+      for (const word of words) {
+        for (let start = node.data.indexOf(word); start >= 0; start = node.data.indexOf(word, start + word.length)) {
+          const range = new Range();
+          range.setStart(node, start);
+          range.setEnd(node, start + word.length);
+          found.push(range);
+        }
       }
     }
     return found;
   };
 
+  /* A term as the glossary writes it, and as this text does where it is linked. */
+  const names = link => [...new Set([link, ...text.querySelectorAll('a.term')]
+    .filter(other => other.pathname === link.pathname).map(other => other.textContent))];
+
   const show = () => {
     const id = walk.places[walk.at];
     const block = document.getElementById(id);
     walker.querySelector('.walker-place').textContent = `${walk.at + 1} / ${walk.places.length}`;
-    if (canHighlight) CSS.highlights.set('use', new Highlight(...ranges(block, walk.term)));
+    if (canHighlight) CSS.highlights.set('use', new Highlight(...ranges(block, walk.words)));
     history.replaceState(history.state, '', `#${id}`);
     block.scrollIntoView({ block: 'center', behavior: still.matches ? 'auto' : 'smooth' });
   };
@@ -118,9 +124,9 @@
     link.addEventListener('click', event => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      const term = link.parentNode.firstElementChild.textContent;
-      walk = { link, term, at: 0, places: [...new Set(link.getAttribute('data-blocks').split(' '))] };
-      walker.querySelector('.walker-term').textContent = term;
+      const term = link.parentNode.firstElementChild;
+      walk = { link, words: names(term), at: 0, places: [...new Set(link.getAttribute('data-blocks').split(' '))] };
+      walker.querySelector('.walker-term').textContent = term.textContent;
       walker.hidden = false;
       walker.querySelector('.on').focus({ preventScroll: true });
       show();

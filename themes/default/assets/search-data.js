@@ -1,1 +1,101 @@
-/* search */
+/* What searching reads: scripts under /search/ and text.js beside each speech, each loaded once, and what they show in this page's script. */
+(() => {
+  'use strict';
+  const form = document.getElementById('search-form');
+  const [root, tree, version] = ['data-root', 'data-tree', 'data-version'].map(name => form.getAttribute(name));
+  const isTraditional = document.documentElement.lang === 'zh-Hant';
+  const held = new Map();      /* name of a file → what it gave */
+  const waiting = new Map();
+  const simple = new Map();    /* traditional → simplified, one character each, and the other way */
+  const traditional = new Map();
+  const odd = new Map();       /* texts with a traditional form of their own */
+  const PATIENCE = 20000;
+
+  const load = (name, address) => {
+    if (held.has(name)) return Promise.resolve(held.get(name));
+    if (waiting.has(name)) return waiting.get(name);
+    const asked = new Promise((done, fail) => {
+      const script = document.createElement('script');
+      const settle = () => {
+        clearTimeout(late);
+        script.remove();
+        waiting.delete(name);
+        if (held.has(name)) done(held.get(name)); else fail(new Error(`${name} did not come`));
+      };
+      const late = setTimeout(settle, PATIENCE);
+      script.onload = script.onerror = settle;
+      script.src = address;
+      document.head.append(script);
+    });
+    waiting.set(name, asked);
+    return asked;
+  };
+  const ours = name => load(name, `${root}search/${name}.js?${version}`);
+
+  const pair = (map, from, to) => {
+    const targets = [...to];
+    [...from].forEach((character, n) => map.set(character, targets[n]));
+  };
+  const learn = more => { for (const [text, right] of Object.entries(more)) odd.set(text, right); };
+
+  window.yanluFold = (from, to, simplified, inTraditional) => {
+    yanluSearch.setFold(from, to);
+    pair(simple, from, to);
+    pair(traditional, simplified, inTraditional);
+    held.set('fold', true);
+  };
+  window.yanluFacts = facts => { learn(facts.odd); held.set('facts', facts); };
+  window.yanluShard = (name, runs) => held.set(name, runs);
+  window.yanluLines = (number, lines, more) => { learn(more); held.set(`lines/${number}`, lines); };
+  window.yanluTerms = (terms, of, more) => { learn(more); held.set('terms', { terms, of }); };
+  window.yanluNames = (terms, readings, more) => { learn(more); held.set('names', { terms, readings }); };
+  window.yanluTitles = (titles, more) => { learn(more); held.set('titles', titles); };
+  window.yanluText = (id, blocks, citation, lang, places, characters) => {
+    held.set(`text/${id}`, { blocks, citation, lang, places, characters });
+  };
+
+  const through = (map, text) => Array.from(text, character => map.get(character) || character).join('');
+
+  /* A name, title or date, given in simplified characters, as this page shows it. */
+  const show = text => {
+    if (!isTraditional) return text;
+    return odd.has(text) ? odd.get(text) : through(traditional, text);
+  };
+
+  /* The blocks of a speech in this page's script: character by character, but where the index says otherwise. */
+  const showBlocks = ({ blocks, lang, places, characters }) => {
+    if ((lang === 'zh-Hant') === isTraditional) return blocks;
+    const map = lang === 'zh-Hant' ? simple : traditional;
+    const all = Array.from(blocks.map(block => block[2]).join('\n'), character => map.get(character) || character);
+    [...characters].forEach((character, n) => { all[places[n]] = character; });
+    const texts = all.join('').split('\n');
+    return joined(blocks, texts);
+  };
+
+  /* A block may hold line breaks of its own. */
+  const joined = (blocks, lines) => {
+    let at = 0;
+    return blocks.map(([id, kind, text]) => {
+      const size = text.split('\n').length;
+      at += size;
+      return [id, kind, lines.slice(at - size, at).join('\n')];
+    });
+  };
+
+  const data = {
+    form,
+    ready: () => Promise.all([ours('fold'), ours('facts')]).then(([, facts]) => facts),
+    shards: names => Promise.all(names.map(ours)),
+    line: (position, block) => ours(`lines/${Math.floor(position / block)}`).then(lines => lines[position % block]),
+    terms: () => ours('terms'),
+    names: () => Promise.all([ours('fold'), ours('names')]).then(([, names]) => names),
+    titles: () => ours('titles'),
+    text: id => load(`text/${id}`, `${root}speeches/${id}/text.js`),
+    forget: id => held.delete(`text/${id}`),
+    speech: (id, typed, block) => `${tree}speeches/${id}/${typed ? `?q=${encodeURIComponent(typed)}` : ''}${block ? `#${block}` : ''}`,
+    term: slug => `${tree}terms/${slug}/`,
+    show,
+    showBlocks,
+  };
+  yanluSearch.data = data;
+})();

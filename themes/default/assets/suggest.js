@@ -1,1 +1,138 @@
-/* search */
+/* Suggestions under the search field: terms and titles, by any part of the name, by pinyin or its first letters. */
+(() => {
+  'use strict';
+  const { data, normalise, reads } = yanluSearch;
+  const field = document.getElementById('q');
+  const list = document.getElementById('suggestions');
+  const [MOST_TERMS, MOST_TITLES] = [6, 4];
+  const word = name => document.querySelector(`#search-words [data-word="${name}"]`).textContent;
+  let names = null;
+  let titles = null;
+  let asked = 0;
+  let at = -1;
+
+  field.setAttribute('role', 'combobox');
+  field.setAttribute('aria-autocomplete', 'list');
+  field.setAttribute('aria-controls', 'suggestions');
+  field.setAttribute('aria-expanded', 'false');
+
+  const hide = () => {
+    asked++;
+    list.hidden = true;
+    at = -1;
+    field.setAttribute('aria-expanded', 'false');
+    field.removeAttribute('aria-activedescendant');
+  };
+
+  const place = (name, typed, letters) => {
+    const found = normalise(name).indexOf(typed);
+    return found < 0 && letters ? reads(normalise(name), letters, names.readings) : found;
+  };
+
+  /* The best of some things: those whose name begins so first, then the shorter name. */
+  const best = (things, namesOf, typed, letters, most) => {
+    const found = [];
+    things.forEach((thing, n) => {
+      let held = null;
+      for (const name of namesOf(thing)) {
+        const start = place(name, typed, letters);
+        if (start >= 0 && (!held || start < held.start)) held = { thing, name, start, n };
+      }
+      if (held) found.push(held);
+    });
+    found.sort((a, b) => a.start - b.start || a.name.length - b.name.length || a.n - b.n);
+    return found.slice(0, most);
+  };
+
+  const option = (kind, name, note, n) => {
+    const item = document.createElement('li');
+    item.setAttribute('role', 'option');
+    item.setAttribute('aria-selected', 'false');
+    item.id = `suggestion-${n}`;
+    const text = document.createElement('span');
+    text.textContent = name;
+    const mark = document.createElement('span');
+    mark.className = 'n';
+    mark.textContent = [kind, note].filter(Boolean).join(' · ');
+    item.append(text, mark);
+    return item;
+  };
+
+  const show = () => {
+    const typed = normalise(field.value);
+    const letters = /^[a-z]+$/.test(typed) && typed.length > 1 ? typed : '';
+    if (!typed || !names) { hide(); return; }
+    const terms = best(names.terms, term => term.slice(1), typed, letters, MOST_TERMS);
+    const speeches = titles ? best(titles, title => [title[1]], typed, letters, MOST_TITLES) : [];
+    list.replaceChildren();
+    at = -1;
+    for (const { thing, name } of terms) {
+      const item = option(word('suggest_term'), data.show(name), name === thing[1] ? '' : data.show(thing[1]), list.children.length);
+      item.choose = () => { field.value = data.show(name); hide(); field.form.requestSubmit(); };
+      list.append(item);
+    }
+    for (const { thing } of speeches) {
+      const item = option(word('suggest_speech'), data.show(thing[1]), data.show(thing[2]), list.children.length);
+      item.choose = () => { follow(data.speech(thing[0])); };
+      list.append(item);
+    }
+    list.hidden = !list.children.length;
+    field.setAttribute('aria-expanded', String(!list.hidden));
+  };
+
+  /* As a click on a link does, with the index page's name where there is no server. */
+  const follow = address => {
+    const link = document.createElement('a');
+    link.href = address;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  };
+
+  const ask = async () => {
+    const turn = ++asked;
+    if (!field.value.trim()) { hide(); return; }
+    try {
+      names = await data.names();
+      if (turn === asked) show();
+      titles = await data.titles();
+      if (turn === asked && document.activeElement === field) show();
+    } catch { /* the field works without */ }
+  };
+
+  const move = step => {
+    const options = [...list.children];
+    if (at >= 0) options[at].setAttribute('aria-selected', 'false');
+    at = (at + step + options.length + 1) % (options.length + 1);
+    if (at === options.length) at = -1;
+    if (at < 0) { field.removeAttribute('aria-activedescendant'); return; }
+    options[at].setAttribute('aria-selected', 'true');
+    options[at].scrollIntoView({ block: 'nearest' });
+    field.setAttribute('aria-activedescendant', options[at].id);
+  };
+
+  field.addEventListener('input', event => { if (!event.isComposing) ask(); });
+  field.addEventListener('compositionend', ask);
+  field.addEventListener('keydown', event => {
+    if (event.isComposing || list.hidden) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      move(event.key === 'ArrowDown' ? 1 : at < 0 ? list.children.length : -1);
+    } else if (event.key === 'Enter' && at >= 0) {
+      event.preventDefault();
+      list.children[at].choose();
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      hide();
+    }
+  });
+  field.form.addEventListener('submit', hide);
+  field.addEventListener('blur', hide);
+  list.addEventListener('pointerdown', event => event.preventDefault());
+  list.addEventListener('click', event => {
+    const item = event.target.closest('li');
+    if (item) item.choose();
+  });
+})();

@@ -1,0 +1,278 @@
+"""A speech in a real browser: contents, paragraph numbers, from use to use, both scripts, annotations, print."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import (
+    DISPUTED,
+    IMPORTED,
+    LONG,
+    MIXED,
+    PHONE,
+    TRADITIONAL,
+    WIDE,
+    address,
+)
+
+SPEECH = f"speeches/{LONG}/"
+
+
+def ids(page: Page) -> dict[str, str]:
+    """The paragraphs of the long speech by their first words: 三3 is the third of the third section."""
+    pairs = page.locator("#text .paragraph[id]").evaluate_all("nodes => nodes.map(n => [n.id, n.textContent])")
+    found = {}
+    for id, text in pairs:
+        if place := re.search("第(.)件工作的第([0-9]+)层", text):
+            found[place[1] + place[2]] = id
+    assert len(found) == 50
+    return found
+
+
+def scroll_to(page: Page, id: str) -> None:
+    """Bring the upper edge of a block to a tenth of the window's height."""
+    page.evaluate("id => scrollBy(0, document.getElementById(id).getBoundingClientRect().top - innerHeight / 10)", id)
+
+
+def test_contents_follow_the_reader(visit, home):
+    """Beside the text the entry of the section that is being read is marked, and only that; a click leads there."""
+    page = visit(home, SPEECH)
+    marked = page.locator(".contents [aria-current]")
+    where = ids(page)
+    for place, entry in (("二2", "（一）先后次序"), ("二7", "（二）先后次序"), ("四5", "四、第四件工作"), ("一3", "一、第一件工作")):
+        scroll_to(page, where[place])
+        expect(marked).to_have_count(1)
+        expect(marked).to_have_text(entry)
+        expect(marked).to_be_in_viewport()
+    page.locator(".contents a", has_text="五、").click()
+    expect(marked).to_have_text("五、第五件工作")
+    expect(page.locator("h2:target")).to_be_in_viewport()
+    assert page.locator("h2:target").bounding_box()["y"] > 0
+
+
+def test_contents_stay_beside_where_there_are_many(visit, served):
+    """In a low window the contents scroll of themselves, so that the marked entry is in sight."""
+    page = visit(served, SPEECH, (1280, 260))
+    scroll_to(page, ids(page)["五9"])
+    marked = page.locator(".contents [aria-current]")
+    expect(marked).to_have_text("五、第五件工作")
+    expect(marked).to_be_in_viewport()
+
+
+def test_contents_fold_on_a_phone(visit, home):
+    """Above the text they are folded, open on a tap, and fold again when one of them is followed."""
+    page = visit(home, SPEECH, PHONE, has_touch=True)
+    entry = page.locator(".contents a", has_text="三、")
+    expect(entry).to_be_hidden()
+    page.locator(".contents summary").tap()
+    expect(entry).to_be_visible()
+    entry.tap()
+    expect(entry).to_be_hidden()
+    expect(page.locator("h2:target")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_paragraph_number_is_its_address(visit, served, size):
+    """Its link sets the address, marks the paragraph, and puts citation and address on the clipboard."""
+    page = visit(served, f"speeches/{MIXED}/", size, permissions=["clipboard-read", "clipboard-write"])
+    number = page.locator("#p3 > .pid")
+    assert number.inner_text() == "3"
+    page.locator("#p3").hover()
+    expect(number).to_have_css("opacity", "1")
+    number.click()
+    expect(page).to_have_url(served + f"speeches/{MIXED}/#p3")
+    expect(page.locator(".toast span")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    citation = page.locator("#citation").inner_text()
+    assert copied == f"{citation} 第3段 {served}speeches/{MIXED}/#p3"
+    assert "在作风建设座谈会上的讲话" in citation
+    assert page.locator("#p3").evaluate("n => getComputedStyle(n, '::before').width") == "2px"
+    expect(page.locator(".toast span")).to_be_hidden()
+
+
+def test_a_paragraph_number_from_the_disk(visit, site):
+    """A page from the disk copies too."""
+    home = site.as_uri() + "/"
+    page = visit(home, f"speeches/{MIXED}/", permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#p3 > .pid").click()
+    expect(page.locator(".toast span")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").endswith(f"speeches/{MIXED}/index.html#p3")
+
+
+def test_the_citation_is_copied(visit, served):
+    """The button under the text copies the citation, says so, and is itself again."""
+    page = visit(served, f"speeches/{MIXED}/", permissions=["clipboard-read", "clipboard-write"])
+    button = page.locator("button.copy")
+    button.click()
+    expect(button).to_have_text("已复制", use_inner_text=True)
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#citation").inner_text()
+    expect(button).to_have_text("复制引文", use_inner_text=True)
+
+
+def test_a_paragraph_in_the_address_is_marked(visit, home):
+    """A link to a paragraph opens there, clear of the upper edge, with a mark beside it."""
+    page = visit(home, SPEECH)
+    id = ids(page)["四4"]
+    page.goto(address(home, f"{SPEECH}#{id}"))
+    target = page.locator(f"#{id}")
+    expect(target).to_be_in_viewport()
+    assert target.bounding_box()["y"] > 20
+    mark = target.evaluate("n => { const s = getComputedStyle(n, '::before'); return [s.content, s.backgroundColor]; }")
+    assert mark == ['""', "rgb(168, 50, 31)"]
+    expect(page.locator(f"#{id} > .pid")).to_have_css("opacity", "1")
+
+
+def test_from_use_to_use(visit, home):
+    """The count behind a term leads to its first use, and a small bar from one paragraph to the next and round again."""
+    page = visit(home, SPEECH)
+    jump = page.locator(".terms-here li", has_text="四风").locator(".jump")
+    assert jump.inner_text() == "5"
+    where = ids(page)
+    uses = [where[section + "1"] for section in "一二三四五"]
+    jump.click()
+    walker = page.locator(".walker")
+    for at, id in enumerate([*uses, uses[0]]):
+        expect(walker).to_contain_text("四风")
+        expect(walker.locator(".walker-place")).to_have_text(f"{at % 5 + 1} / 5")
+        expect(page.locator(f"#{id}")).to_be_in_viewport()
+        assert page.evaluate("location.hash") == f"#{id}"
+        assert page.evaluate("[...CSS.highlights.get('use')].map(String)") == ["四风"]
+        expect(walker.locator(".on")).to_be_focused()
+        page.keyboard.press("Enter")
+    walker.locator(".back").click()
+    walker.locator(".back").click()
+    expect(walker.locator(".walker-place")).to_have_text("5 / 5")
+    page.keyboard.press("Escape")
+    expect(walker).to_be_hidden()
+    expect(jump).to_be_focused()
+    assert page.evaluate("CSS.highlights.has('use')") is False
+
+
+def test_from_use_to_use_where_the_text_has_another_name(visit, home):
+    """A use by another name of the term is shown like the rest."""
+    page = visit(home, "speeches/undated-pinhe/")
+    page.locator(".terms-here li", has_text="八项规定").locator(".jump").click()
+    expect(page.locator(".walker-place")).to_have_text("1 / 1")
+    assert page.evaluate("[...CSS.highlights.get('use')].map(String)") == ["八条规定"]
+
+
+def test_annotations_hidden_are_hidden_everywhere(visit, home):
+    """Hidden lines stay hidden on the next page, a term's link is then a plain link, and the switch brings them back."""
+    page = visit(home, SPEECH)
+    line = page.locator("#text a.term").first
+    expect(line).to_have_css("text-decoration-line", "underline")
+    page.locator(".settings summary").click()
+    page.locator(".settings label", has_text="隐去").click()
+    expect(line).to_have_css("text-decoration-line", "none")
+    page.goto(address(home, f"speeches/{MIXED}/"))
+    expect(page.locator("html")).to_have_attribute("data-terms", "off")
+    expect(page.locator("#text a.term").first).to_have_css("text-decoration-line", "none")
+    page.locator("#text a.term").first.click()
+    expect(page).to_have_url(address(home, "terms/sifeng/"))
+    page.go_back()
+    page.locator(".settings summary").click()
+    page.locator(".settings label", has_text="显示").click()
+    expect(page.locator("#text a.term").first).to_have_css("text-decoration-line", "underline")
+
+
+def test_the_other_script_opens_at_the_same_paragraph(visit, home):
+    """Switching the script in the middle of a text shows the same paragraph in the other, there and back."""
+    page = visit(home, SPEECH)
+    id = ids(page)["三6"]
+    scroll_to(page, id)
+    expect(page.locator(".contents [aria-current]")).to_have_text("三、第三件工作")
+    page.evaluate("document.querySelector('.scripts .other').click()")
+    expect(page).to_have_url(address(home, f"zh-hant/{SPEECH}#{id}"))
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    expect(page.locator(f"#{id}")).to_be_in_viewport()
+    expect(page.locator(f"#{id}")).to_contain_text("第三件工作的第6層意思")
+    page.evaluate("document.querySelector('.scripts .other').click()")
+    expect(page).to_have_url(address(home, f"{SPEECH}#{id}"))
+
+
+def test_the_other_script_opens_at_the_top_from_the_top(visit, home):
+    """From the head of a text the switch leads to the head of the other."""
+    page = visit(home, f"speeches/{TRADITIONAL}/")
+    page.locator(".scripts .other").click()
+    expect(page).to_have_url(address(home, f"zh-hant/speeches/{TRADITIONAL}/"))
+    expect(page.locator("#text")).to_contain_text("聽一聽裡頭的話")
+    page.locator(".scripts .other").click()
+    expect(page).to_have_url(address(home, f"speeches/{TRADITIONAL}/"))
+    expect(page.locator("#text")).to_contain_text("听一听里头的话")
+
+
+def test_what_an_edited_text_shows(visit, home):
+    """After an import and an edit: numbers hold, the added paragraph has its own, the removed leaves a word, the note tells."""
+    page = visit(home, f"speeches/{IMPORTED}/")
+    expect(page.locator("#p4")).to_contain_text("东边几个乡的井")
+    expect(page.locator("#p5")).to_have_text("此段已由编者删去")
+    added = page.locator("#text .paragraph", has_text="编者后来补的")
+    assert re.fullmatch(r"p\d+-1", added.get_attribute("id"))
+    expect(page.locator("#p4 .redaction")).to_have_text("**")
+    expect(page.locator("#text .stage")).to_have_text("（掌声）")
+    edition = page.locator("details.edition")
+    expect(edition.locator("table")).to_be_hidden()
+    edition.locator("> summary").click()
+    expect(edition).to_contain_text("整理以后，编者另有修订。")
+    expect(edition.locator("table")).to_be_visible()
+    expect(edition.locator(".raw a")).to_have_attribute("href", re.compile(rf"^\.\./\.\./raw/{IMPORTED}/.*\.txt$"))
+
+
+def test_a_note_and_back(visit, home):
+    """A note's mark leads to the note, and from there back to the text."""
+    page = visit(home, f"speeches/{MIXED}/")
+    page.locator(".noteref a").click()
+    expect(page.locator(".notes li")).to_be_in_viewport()
+    assert page.evaluate("location.hash") == "#note-1"
+    page.locator(".notes .back").click()
+    assert page.evaluate("document.querySelector(':target').className") == "noteref"
+
+
+def test_the_doubt_of_a_disputed_text_is_shown(visit, home):
+    """A disputed text says so at its head, with the evidence for its date on demand."""
+    page = visit(home, f"speeches/{DISPUTED}/")
+    expect(page.locator(".head .status")).to_contain_text("存疑")
+    evidence = page.locator("details.evidence")
+    expect(evidence.locator("li").first).to_be_hidden()
+    evidence.locator("summary").click()
+    expect(evidence.locator("li").first).to_contain_text("题名只说总结")
+
+
+@pytest.mark.parametrize("url", [f"speeches/{IMPORTED}/", f"speeches/{DISPUTED}/"])
+def test_print_opens_what_is_folded(visit, home, url):
+    """On paper everything folded is open, the controls are gone and term links have no line; afterwards all is as before."""
+    page = visit(home, url)
+    folded = page.locator("main details:not([open])").count()
+    assert folded
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("main details:not([open])").count() == 0
+    for inside in page.locator(".edition table, .evidence li").all():
+        expect(inside).to_be_visible()
+    expect(page.locator("#text a.term").first).to_have_css("text-decoration-line", "none")
+    for gone in (".running", ".pid", ".foot", ".contents", "#card", ".toast"):
+        if page.locator(gone).count():
+            expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator(".print-only").last).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert page.locator("main details:not([open])").count() == folded
+
+
+def test_print_without_scripts(visit, served):
+    """Style alone opens on paper what is folded."""
+    page = visit(served, f"speeches/{IMPORTED}/", java_script_enabled=False)
+    page.emulate_media(media="print")
+    expect(page.locator(".edition table")).to_be_visible()
+
+
+def test_a_pdf_is_made(visit, home):
+    """The page prints to a file of some pages, without a fault, from a dark theme too: on paper it is black on white."""
+    page = visit(home, SPEECH, color_scheme="dark")
+    pdf = page.pdf()
+    assert pdf.startswith(b"%PDF")
+    assert pdf.count(b"/Type /Page\n") >= 3
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator("#text")).to_have_css("color", "rgb(0, 0, 0)")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

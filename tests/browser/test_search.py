@@ -1,0 +1,328 @@
+"""Searching the built site in a real browser, from a server and from a folder: exact, and usable from the keyboard."""
+
+import csv
+import functools
+import importlib
+import io
+import random
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import NamedTuple
+
+import opencc
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from generator.cli import main
+from tests.archives import put
+from tests.reference.queries import queries
+from tests.reference.search import Document, search
+
+SPEECHES = 140
+WORDS = """改革 开放 四个意识 四风 发展 治理 干部 后来 皇后 理发 面条 台湾 著作 乾隆 17年 GDP 一 的 了 在会上 讲话 农村 水库 责任
+    3.1% 5G Wi-Fi 𠮷野 ㈠ 二○一七 会议 群众 只有 一只 复杂 答复 谷子 山谷 于是 “三公” 经费""".split()
+MARKS = "，、。；？“”（）—— "
+
+ANSWERS = """async typed => {
+    const { data, parse, searcher } = yanluSearch;
+    const one = searcher(await data.ready(), data.shards);
+    const found = [];
+    for (const query of typed) found.push([...(await one.answer(parse(query))).keys()]);
+    return found;
+}"""
+
+
+class Served(NamedTuple):
+    """A built site and what is in it, in the order of the archive."""
+
+    folder: Path
+    http: str
+    documents: list[Document]
+    ids: list[str]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def _speech(n: int, rng: random.Random) -> tuple[str, Document, str]:
+    """Id, what is in it, and its file."""
+
+    def words(most: int) -> str:
+        return "".join(rng.choice(WORDS) + (rng.choice(MARKS).strip() if rng.random() < 0.3 else "") for _ in range(rng.randint(1, most)))
+
+    year = 2001 + n % 9
+    given = rng.random() < 0.15
+    turn = opencc.OpenCC("s2t").convert if given else str
+    title, heading = turn(f"在{words(4)}第{n}次会上"), turn(words(4))
+    rest = [turn(words(40)).strip("-—") for _ in range(rng.randint(1, 5))]
+    rest.append("结")
+    body = "\n\n".join([f"## {heading}", *rest])
+    facts = [f"title: '{title}'", f"date: {year}-01-{1 + n // 9:02d}", f"place: {rng.choice(('甲县', '乙县'))}", "genre: speech"]
+    facts += [f"speakers:\n  - name: {rng.choice(('王建国', '李立新'))}", f"text_status: {rng.choice(('record', 'summary'))}"]
+    if given:
+        facts.append("lang: zh-Hant")
+    return f"{year}-s{n:03d}", Document((title, heading), tuple(rest)), "---\n" + "\n".join(facts) + f"\n---\n\n{body}\n"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Yield a site of 140 speeches whose index is cut in many shards, served on loopback."""
+    home = tmp_path_factory.mktemp("search")
+    rng = random.Random("search")
+    made = sorted(_speech(n, rng) for n in range(SPEECHES))
+    files = {f"speeches/{id}.md": text for id, _, text in made}
+    files["site.yaml"] = "title: 试录\n"
+    files["glossary/sige-yishi.md"] = "---\nterm: 四个意识\naliases: [四种意识]\n---\n\n四种意识的合称。\n"
+    files["glossary/sifeng.md"] = "---\nterm: 四风\n---\n\n四种不良作风的合称。\n"
+    content, out = put(home / "content", files), home / "build"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importlib.import_module("generator.derive.search"), "_SHARD", 900)
+        assert main(["build", "--content", str(content), "--output", str(out), "--jobs", "1"]) == 0
+    assert len(list((out / "search" / "singles").iterdir())) > 1
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(home)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Served(out, f"http://127.0.0.1:{server.server_port}/build", [d for _, d, _ in made], [id for id, _, _ in made])
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(params=["http", "file"])
+def base(request: pytest.FixtureRequest, site: Served) -> str:
+    """The site's address: under a prefix on a server, and as a folder on the disk."""
+    return site.http if request.param == "http" else site.folder.as_uri()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """Yield a fresh context whose pages may say nothing on the console and ask no other host."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    said: list[str] = []
+    context.on("console", lambda message: said.append(message.text))
+    context.on("weberror", lambda error: said.append(str(error.error)))
+    yield context
+    context.close()
+    assert not said
+
+
+def address(base: str, path: str, query: str = "") -> str:
+    return f"{base}{path}{'index.html' if base.startswith('file:') else ''}{query}"
+
+
+def ask(page: Page, base: str, query: str, path: str = "/search/") -> list[str]:
+    """Open the search page with a query; returns the speeches shown."""
+    page.goto(address(base, path, query))
+    page.wait_for_selector("#search-results[data-state=done]")
+    return page.locator("#search-results [data-speech]").evaluate_all("all => all.map(one => one.getAttribute('data-speech'))")
+
+
+def count(page: Page) -> int:
+    return int(page.get_attribute("#search-results", "data-count") or -1)
+
+
+def test_answers_equal_those_of_looking_everywhere(context, base, site):
+    """80 queries with every operator find exactly the speeches that hold what is asked for."""
+    page = context.new_page()
+    page.goto(address(base, "/search/"))
+    asked = queries(site.documents, 80)
+    found = page.evaluate(ANSWERS, asked)
+    right = [sorted(search(site.documents, query)) for query in asked]
+    assert sum(map(bool, right)) > 60
+    for query, here, there in zip(asked, found, right, strict=True):
+        assert sorted(here) == there, query
+
+
+@pytest.mark.parametrize("query", ["四個意識", "三公经费 -GDP", "理发|面条", "题：改革", "的 ~3 在会上", "xx"])
+def test_the_page_shows_the_speeches_found(context, base, site, query):
+    """The count, and with all pages turned the ids, are those of the answer."""
+    page = context.new_page()
+    ask(page, base, f"?q={query}")
+    right = {site.ids[n] for n in search(site.documents, query)}
+    assert count(page) == len(right)
+    while page.locator(".search-more button").is_visible():
+        page.click(".search-more button")
+        page.wait_for_selector("#search-results[data-state=done]")
+    shown = page.locator("[data-speech]").evaluate_all("all => all.map(one => one.getAttribute('data-speech'))")
+    assert len(shown) == len(right)
+    assert set(shown) == right
+
+
+def test_titles_only_order_and_filters_stand_in_the_address(context, base, site):
+    """Parameters restrict and order the answer, and what is clicked is written into them."""
+    page = context.new_page()
+    shown = ask(page, base, "?q=改革&in=title&sort=new&year=2004&year=2005")
+    right = [site.ids[n] for n in search(site.documents, "改革", in_headings=True) if site.ids[n][:4] in ("2004", "2005")]
+    assert count(page) == len(right)
+    assert shown == sorted(right, reverse=True)[:10]
+    page.locator(".filter-year label", has_text="2005").click()
+    page.wait_for_selector("#search-results[data-state=done]")
+    assert "year=2005" not in page.url
+    assert count(page) == len([id for id in right if id.startswith("2004")])
+    page.go_back()
+    page.wait_for_function(f"document.querySelector('#search-results').getAttribute('data-count') === '{len(right)}'")
+    for facet in ("speaker", "place", "genre", "status"):
+        assert page.locator(f".filter-{facet} label").count()
+
+
+def test_each_value_of_a_filter_says_how_many_it_leaves(context, base):
+    """The number beside a value is the count after it is chosen; terms are listed when they are asked for."""
+    page = context.new_page()
+    ask(page, base, "?q=发展")
+    page.click("[name=term-list]")
+    for facet in ("place", "speaker", "status", "term"):
+        label = page.locator(f".filter-{facet} label").first
+        says = int(label.locator(".n").inner_text().replace(",", ""))
+        label.click()
+        page.wait_for_function(f"document.querySelector('#search-results').getAttribute('data-count') === '{says}'")
+        page.click(".filters-clear")
+        page.wait_for_selector("#search-results[data-state=done]")
+        page.wait_for_function(f"!location.search.includes('{facet}=')")
+
+
+def test_a_sentence_leads_to_its_paragraph_where_the_words_are_marked(context, base):
+    """A click on a quoted sentence opens the speech at the paragraph, and what was asked for is marked there."""
+    page = context.new_page()
+    ask(page, base, "?q=四個意識 台湾")
+    assert page.locator(".quotes mark").count()
+    sentence = page.locator(".quotes a").first
+    assert sentence.locator("mark").first.inner_text() in ("四个意识", "四個意識", "台湾", "台灣", "臺灣")
+    sentence.click()
+    page.wait_for_selector("#text[data-found]")
+    assert "/speeches/" in page.url
+    id = page.evaluate("location.hash.slice(1)")
+    marked = page.evaluate("[...CSS.highlights.get('found')].map(range => [range.toString(), range.startContainer.parentNode.closest('[id]').id])")
+    assert any(block == id for _, block in marked)
+    assert {text for text, _ in marked} <= {"四个意识", "四個意識", "台湾", "台灣", "臺灣"}
+
+
+def test_from_the_slash_key_to_the_result_without_a_mouse(context, base):
+    """“/” leads to the field; typing suggests; Enter searches; arrows walk the results; Enter opens one."""
+    page = context.new_page()
+    page.goto(address(base, "/years/"))
+    page.keyboard.press("/")
+    page.wait_for_url("**/search/**")
+    page.keyboard.type("sgys")
+    option = page.locator("#suggestions [role=option]").first
+    expect(option).to_contain_text("四个意识")
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    page.wait_for_function("new URLSearchParams(location.search).get('q') === '四个意识'")
+    page.wait_for_selector("#search-results[data-state=done] .quotes mark")
+    expect(page.locator(".search-entry a")).to_have_attribute("href", "../terms/sige-yishi/")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement === document.querySelectorAll('.hit-title a')[1]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#text[data-found]")
+
+
+@pytest.mark.parametrize(("typed", "name"), [("四種意", "四种意识"), ("sifeng", "四风"), ("di7c", None), ("第7次", "第7次会上")])
+def test_suggestions_by_script_pinyin_and_part(context, base, typed, name):
+    """Terms and titles are suggested by any part of their name, in either script, by pinyin; nothing where nothing fits."""
+    page = context.new_page()
+    page.goto(address(base, "/search/"))
+    page.wait_for_selector("#search-results[data-state=idle] .search-help:not([hidden])")
+    page.locator("#q").press_sequentially(typed)
+    if name:
+        expect(page.locator("#suggestions [role=option]").first).to_contain_text(name)
+    else:
+        page.wait_for_timeout(300)
+        assert page.locator("#suggestions").is_hidden()
+
+
+def test_all_hits_as_csv_with_citation_and_paragraph(context, base, site):
+    """The download has a row for every sentence of every speech found, each with paragraph id, citation and address."""
+    page = context.new_page()
+    ask(page, base, "?q=乾隆&in=")
+    with page.expect_download() as download:
+        page.click(".search-csv")
+    data = Path(download.value.path()).read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    right = {site.ids[n] for n in search(site.documents, "乾隆")}
+    assert {row["讲话"] for row in rows} == right
+    folder = site.folder / "speeches"
+    for row in rows:
+        assert "乾隆" in row["句"]
+        assert row["题名"] in row["引用"] or row["讲话"]
+        if row["段"]:
+            assert row["网址"].endswith(f"#{row['段']}")
+            assert f'id="{row["段"]}"' in (folder / row["讲话"] / "index.html").read_text("utf-8")
+
+
+def test_the_other_script_finds_the_same_and_shows_it_in_its_own(context, base, site):
+    """In the traditional tree results, filters and sentences are traditional, and lead into that tree."""
+    page = context.new_page()
+    ask(page, base, "?q=四个意识 复杂 理发", "/zh-hant/search/")
+    assert count(page) == len(search(site.documents, "四个意识 复杂 理发"))
+    expect(page.locator(".search-entry")).to_be_hidden()
+    text = page.inner_text("#search-results .hits")
+    assert "四個意識" in text
+    assert "意识" not in text
+    assert "理髮" in text or "複雜" in text
+    assert page.locator(".filter-place label").first.inner_text().startswith(("甲縣", "乙縣"))
+    page.locator(".quotes a").first.click()
+    page.wait_for_selector("#text[data-found]")
+    assert "/zh-hant/speeches/" in page.url
+    ask(page, base, "?q=四个意识", "/zh-hant/search/")
+    expect(page.locator(".search-entry a")).to_have_text("四個意識")
+    page.click(".scripts .other")
+    page.wait_for_selector("#search-results[data-state=done]")
+    assert "zh-hant" not in page.url
+    assert page.input_value("#q") == "四个意识"
+
+
+def test_nothing_found_says_what_to_do(context, base):
+    """An empty answer names what was asked and offers the indexes; behind filters it says how many there are without."""
+    page = context.new_page()
+    ask(page, base, "?q=鸡毛蒜皮")
+    assert count(page) == 0
+    expect(page.locator(".search-status")).to_contain_text("鸡毛蒜皮")
+    assert page.locator(".no-hit a").count() > 2
+    ask(page, base, "?q=发展&year=1980")
+    expect(page.locator(".no-hit")).to_contain_text("不加筛选有")
+
+
+def test_a_missing_shard_is_said_and_can_be_asked_for_again(chromium, site):
+    """Where the index does not load, the page says so, and its button tries again."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.route("**/search/grams/*", lambda route: route.abort())
+    page.goto(f"{site.http}/search/?q=发展")
+    page.wait_for_selector("#search-results[data-state=failed]")
+    page.unroute("**/search/grams/*")
+    page.click(".search-status button")
+    page.wait_for_selector("#search-results[data-state=done]")
+    assert count(page) == len(search(site.documents, "发展"))
+    context.close()
+
+
+def test_without_scripts_the_page_offers_the_indexes(chromium, base):
+    """Without JavaScript the page says that searching needs it, and links to the indexes."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(base, "/search/"))
+    expect(page.locator("noscript p")).to_be_visible()
+    assert page.locator("noscript a").count() >= 3
+    context.close()
+
+
+def test_a_narrow_page_has_its_filters_in_a_sheet(chromium, base):
+    """On a phone filters open as a dialog, a choice works there, and Escape closes it."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    ask(page, base, "?q=发展")
+    assert page.locator(".filters").is_hidden()
+    page.click(".filters-open")
+    label = page.locator(".filter-place label").first
+    says = label.locator(".n").inner_text()
+    label.click()
+    page.wait_for_function(f"document.querySelector('#search-results').getAttribute('data-count') === '{says}'")
+    page.keyboard.press("Escape")
+    assert page.locator(".filters").is_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()

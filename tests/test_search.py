@@ -1,0 +1,152 @@
+"""The search index, read back from its bytes: every gram at its places, and what is compared as the same."""
+
+import random
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.derive.postings import GAP, encode
+from generator.derive.search import SearchIndex, Run, normalised, shards
+from tests.reference.search import plain
+
+SYMBOLS = [chr(c) for c in range(32, 127) if chr(c) not in '"\\']
+LISTS, PLACES = (80, 10, 2), (0, 86, 6)
+TEXT = st.text(st.sampled_from("一二三的了党发展abc7𠮷〇"), max_size=12)
+
+
+def numbers(run: str, code: tuple[int, int, int]) -> Iterator[int]:
+    """Read a run as its format says it is written."""
+    one, two, three = code
+    values = iter(SYMBOLS.index(c) for c in run)
+    for lead in values:
+        if lead < one:
+            yield lead
+        elif lead < one + two:
+            yield one + (lead - one) * 93 + next(values)
+        elif lead < one + two + three:
+            yield one + two * 93 + ((lead - one - two) * 93 + next(values)) * 93 + next(values)
+        else:
+            assert lead == one + two + three
+            yield ((next(values) * 93 + next(values)) * 93 + next(values)) * 93 + next(values)
+
+
+def cut(data: bytes, ends: bytes) -> list[str]:
+    """The run of each shard."""
+    borders = [0, *array("i", ends)]
+    assert borders[-1] == len(data)
+    return [data[start:end].decode("ascii") for start, end in zip(borders, borders[1:], strict=False)]
+
+
+def point(number: int) -> str:
+    return chr((number + 0x4E00) % 0xA000 if number < 0xA000 else number)
+
+
+def read(streams: list[tuple[str, str]], families: int, classes: int) -> tuple[dict[tuple[str, int, int], list[int]], dict[tuple[str, int, int], int]]:
+    """What the bytes say: places of each gram in speech and zone, uses of each single character."""
+    singles, grams, places = encode(streams, families, classes)
+    found: dict[tuple[str, int, int], list[int]] = {}
+    for shard, (run, row) in enumerate(zip(cut(*grams), cut(*places), strict=True)):
+        place = numbers(row, PLACES)
+        for first, zone, second, speech, uses in rows(run):
+            gram = point(first * families + shard // classes) + point(second * classes + shard % classes)
+            at, here = 0, []
+            for _ in range(uses):
+                at += next(place)
+                here.append(at)
+            found[gram, speech, zone] = here
+        assert next(place, None) is None
+    alone = {
+        (point(first * families + shard), speech, zone): uses
+        for shard, run in enumerate(cut(*singles))
+        for first, zone, _, speech, uses in rows(run)
+    }
+    return found, alone
+
+
+def rows(run: str) -> Iterator[tuple[int, int, int, int, int]]:
+    list_ = numbers(run, LISTS)
+    group = 0
+    for step in list_:
+        group += step
+        gram = 0
+        for _ in range(next(list_)):
+            gram += next(list_)
+            speech = -1
+            for _ in range(next(list_)):
+                packed = next(list_)
+                speech += packed // 3 + 1
+                uses = packed % 3 + 1
+                yield group // 2, group % 2, gram, speech, uses + next(list_) if uses == 3 else uses
+
+
+def expected(streams: list[tuple[str, str]]) -> tuple[dict[tuple[str, int, int], list[int]], dict[tuple[str, int, int], int]]:
+    grams: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    singles: dict[tuple[str, int, int], int] = defaultdict(int)
+    for speech, (headings, rest) in enumerate(streams):
+        for zone, stream in ((1, headings), (0, rest)):
+            place = 0
+            for here, following in zip(stream, stream[1:] + "\0", strict=False):
+                if here == "\0":
+                    place += GAP
+                    continue
+                grams[here + following, speech, zone].append(place)
+                singles[here, speech, zone] += 1
+                place += 1
+    return dict(grams), dict(singles)
+
+
+@given(
+    st.lists(st.tuples(st.lists(TEXT, max_size=3), st.lists(TEXT, max_size=4)), max_size=6),
+    st.sampled_from([(1, 1), (1, 4), (2, 16), (8, 16)]),
+)
+def test_every_gram_stands_in_its_shard_with_its_places(texts, shape):
+    """What is read from the bytes is what the texts hold, for any number of shards."""
+    streams = [("".join(f"{p}\0" for p in headings), "".join(f"{p}\0" for p in rest)) for headings, rest in texts]
+    assert read(streams, *shape) == expected(streams)
+
+
+def test_long_texts_and_large_numbers_are_written_right():
+    """A text of 120,000 characters, a character that stands in it 60,000 times, and one of the last plane."""
+    rng = random.Random(1)
+    long = "".join(rng.choice("的一是在\U0002a6df") for _ in range(60_000))
+    streams = [("题\0", "".join(a + "的" for a in long) + "\0"), ("", "末\0")]
+    assert read(streams, 2, 4) == expected(streams)
+
+
+def test_a_shard_is_a_script_with_one_run_a_block():
+    """Every file of the index calls one function with its own name and a string for each block, in plain ASCII."""
+    made = [Run(*(part for pair in encode([("题\0", text)], 2, 2) for part in pair)) for text in ("发展\0", "改革发展\0")]
+    files = dict(shards(SearchIndex(2, 2, tuple(made), (1, 1), (), {}, "0")))
+    assert set(files) == {"singles/0", "singles/1"} | {f"{kind}/{n}" for kind in ("grams", "places") for n in range(4)}
+    for name, data in files.items():
+        assert data.startswith(f'yanluShard("{name}",["'.encode())
+        assert data.endswith(b'"]);\n')
+        assert data.count(b'","') == 1
+        assert all(32 <= byte < 127 for byte in data[:-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("四个意识", "四個意識"),
+        ("“三公”经费", "三公经费"),
+        ("２０１７年 2月", "2017年2月"),
+        ("二○一七", "二〇一七"),
+        ("㈠ ＧＤＰ", "一gdp"),
+        ("⼯作", "工作"),
+        ("改 革\u3000开——放！", "改革开放"),
+    ],
+)
+def test_these_are_compared_as_the_same(text, same):
+    """Script, width, case, punctuation and spaces do not matter."""
+    assert normalised(text) == normalised(same) != ""
+
+
+@given(st.text(max_size=40))
+def test_comparing_agrees_with_the_reference(text):
+    """Any text is compared as the reference does, which folds with another table."""
+    assert normalised(text) == plain(text)
