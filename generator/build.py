@@ -12,14 +12,14 @@ from pathlib import Path
 
 import msgspec
 
+from generator import theme
 from generator.annotate import Annotated, annotate
-from generator.config import theme_folder
 from generator.derive import derive
 from generator.load import load
 from generator.memo import Memo
 from generator.model import Archive, Config, File, Page, Problem, SiteError, Url, Value
 from generator.plan import plan
-from generator.render import Site, assets, render, theme_digest
+from generator.render import Site, render
 from generator.script import protected_pairs
 from generator.urls import article as article_url
 from generator.validate import unused_terms, validate
@@ -69,8 +69,8 @@ def compile_site(options: Options, memo: Memo, executor: Executor | None) -> tup
     indexes = derive(archive, texts, memo)
     pages, files, clashes = plan(archive, texts, indexes)
     unused = unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))
-    theme = theme_folder(config.theme)
-    site = Site(config, str(theme), theme_digest(theme), protected_pairs(config), _navigation(pages), _articles(archive))
+    folders = theme.folders(config.theme)
+    site = Site(config, folders, theme.digest(folders), protected_pairs(config), _navigation(pages), _articles(archive))
     problems = sorted(set(unread + doubts + texts.problems() + clashes + unused + _notes(config)))
     return Compiled(archive, site, pages, files), problems
 
@@ -113,7 +113,7 @@ def refuses(problems: list[Problem], strict: bool) -> bool:
 
 def files(compiled: Compiled, content: Path, pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]]) -> Iterator[File]:
     """Everything beside the pages: assets, data, copies, and the sitemap."""
-    yield from assets(Path(compiled.site.theme))
+    yield from theme.assets(compiled.site.theme)
     yield from compiled.files
     for address, path in compiled.archive.files:
         yield File(Url(address), (content / path).read_bytes())

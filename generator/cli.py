@@ -7,13 +7,14 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import __version__
 from generator.model import Problem, SiteError
+from generator.terminal import lines, plural, where, write
 
 _CACHE = Path(".cache/yanlu.sqlite")
 
@@ -59,10 +60,12 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--drafts", action="store_true", help="with drafts and speeches not yet published")
 
     sub = command("import", _import, "bring raw files into the archive")
-    sub.add_argument("files", nargs="*", type=Path, metavar="FILE", help=".txt or .md files")
+    sub.add_argument("files", nargs="*", type=Path, metavar="FILE", help="text, Markdown, HTML, Word, PDF, tables; folders and zip archives of them")
     content(sub)
     sub.add_argument("--dry-run", action="store_true", help="show what would come in, write nothing")
     sub.add_argument("--force", action="store_true", help="overwrite a speech that was edited since its import")
+    sub.add_argument("--split", action="store_true", help="take files of several speeches apart, join files that are parts of one, where that is certain")
+    sub.add_argument("--map", default="", metavar="KEY=COLUMN,…", help="columns of a table, as in text=正文,title=标题")
     sub.add_argument("--verify", action="store_true", help="replay every ledger of the archive and compare")
 
     sub = command("build", _build, "write the site")
@@ -110,31 +113,12 @@ def _positive(text: str) -> int:
 # ------------------------------------------------------------------------------------------------- printing
 
 
-def _where(content: Path, problem: Problem) -> str:
-    return (content / problem.path).as_posix() if problem.path != "build" else "build"
-
-
-def _coloured(text: str, level: str) -> str:
-    if not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
-        return text
-    return f"\033[{ {'error': 31, 'warning': 33}.get(level, 2) }m{text}\033[0m"
-
-
-def _lines(content: Path, problems: Iterable[Problem]) -> Iterator[str]:
-    for p in problems:
-        yield f"{_where(content, p)}:{p.line}: {_coloured(p.level, p.level)}: {p.message} [{p.code}]"
-
-
 def _print_problems(content: Path, problems: Sequence[Problem], *, notes: bool) -> None:
     shown = [p for p in problems if notes or p.level != "note"]
-    for line in _lines(content, shown):
+    for line in lines(content, shown):
         print(line, file=sys.stderr)
     if hidden := len(problems) - len(shown):
-        print(f"{hidden} {_plural(hidden, 'note')} (yanlu check shows them)", file=sys.stderr)
-
-
-def _plural(number: int, noun: str) -> str:
-    return noun if number == 1 else noun + "s"
+        print(f"{hidden} {plural(hidden, 'note')} (yanlu check shows them)", file=sys.stderr)
 
 
 # ------------------------------------------------------------------------------------------------- commands
@@ -191,7 +175,7 @@ def _build(arguments: argparse.Namespace) -> int:
         print(f"nothing was written: {arguments.output} is as it was", file=sys.stderr)
         return 1
     taken = time.perf_counter() - began
-    changed = f"{report.written} {_plural(report.written, 'file')} written, {report.removed} removed"
+    changed = f"{report.written} {plural(report.written, 'file')} written, {report.removed} removed"
     print(f"{report.pages} pages, {changed}, {report.bytes / 1e6:.1f} MB in {taken:.1f} s: {arguments.output / 'index.html'}")
     return 0
 
@@ -205,7 +189,7 @@ def _check(arguments: argparse.Namespace) -> int:
         _, problems = compile_site(_options(arguments), memo, None)
     if arguments.format == "json":
         rows = [
-            {"path": _where(arguments.content, p), "line": p.line, "level": p.level, "code": p.code, "message": p.message}
+            {"path": where(arguments.content, p), "line": p.line, "level": p.level, "code": p.code, "message": p.message}
             for p in problems
         ]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -213,12 +197,12 @@ def _check(arguments: argparse.Namespace) -> int:
         for p in problems:
             level = "notice" if p.level == "note" else p.level
             message = p.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-            print(f"::{level} file={_where(arguments.content, p)},line={p.line},title={p.code}::{message}")
+            print(f"::{level} file={where(arguments.content, p)},line={p.line},title={p.code}::{message}")
     else:
-        for line in _lines(arguments.content, problems):
+        for line in lines(arguments.content, problems):
             print(line)
         counts = {level: sum(p.level == level for p in problems) for level in ("error", "warning", "note")}
-        print(", ".join(f"{n} {_plural(n, level)}" for level, n in counts.items()))
+        print(", ".join(f"{n} {plural(n, level)}" for level, n in counts.items()))
     return 1 if refuses(problems, arguments.strict) else 0
 
 
@@ -230,47 +214,15 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    if arguments.verify:
-        return _verify(arguments)
-    if not arguments.files:
-        raise SiteError("import: name at least one file (or --verify)")
-    if not (arguments.content / "site.yaml").is_file():
-        raise SiteError(f"{arguments.content} is no archive: it has no site.yaml (make one with “yanlu new archive {arguments.content}”)")
-    from generator.ingest.receive import receive
+    from generator import cli_import
 
-    receipt = receive(arguments.files, arguments.content, force=arguments.force)
-    if not arguments.dry_run:
-        for path, data in receipt.writes:
-            _write(path, data)
-    for row in receipt.rows:
-        removed = ", ".join(f"{rule} {count}" for rule, count in row.removed.items()) or "nothing"
-        print(f"{row.file} → {row.id} ({row.state})")
-        print(f"    date {row.date or 'undated'} ({row.basis or 'no basis'}); {row.characters_in} characters in, {row.characters_out} in the body, {row.notes} {_plural(row.notes, 'note')}")
-        print(f"    removed: {removed}")
-    _print_problems(Path(), receipt.problems, notes=True)
-    done = sum(row.state != "kept" for row in receipt.rows)
-    print(f"{done} {'speech' if done == 1 else 'speeches'} {'would be ' if arguments.dry_run else ''}imported into {arguments.content}")
-    return 1 if any(p.level == "error" for p in receipt.problems) else 0
+    return cli_import.verify(arguments) if arguments.verify else cli_import.bring_in(arguments)
 
 
-def _verify(arguments: argparse.Namespace) -> int:
-    from generator.ingest.ledger import verify
+def _diff(arguments: argparse.Namespace) -> int:
+    from generator import cli_import
 
-    problems, edited = verify(arguments.content)
-    for line in _lines(arguments.content, problems):
-        print(line)
-    total = len(list((arguments.content / "raw").glob("*/ledger.json")))
-    print(f"{total} ledgers, {len({p.path for p in problems})} wrong, {len(edited)} edited since their import")
-    for id in edited:
-        print(f"    edited: {id}")
-    return 1 if problems else 0
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    staged = path.with_name(f".{path.name}.new")
-    staged.write_bytes(data)
-    staged.replace(path)
+    return cli_import.diff(arguments)
 
 
 def _new(arguments: argparse.Namespace) -> int:
@@ -282,7 +234,7 @@ def _new(arguments: argparse.Namespace) -> int:
         make = new_speech if arguments.kind == "speech" else new_term
         writes = make(arguments.name, arguments.content)
     for path, data in writes:
-        _write(path, data)
+        write(path, data)
     if arguments.kind == "archive":
         print(f"{arguments.name}: a new archive. Next: yanlu import FILE… --content {arguments.name}; yanlu build --content {arguments.name}")
     else:
@@ -309,28 +261,6 @@ def _suggest(arguments: argparse.Namespace) -> int:
         for candidate in candidates:
             path = arguments.content / "glossary" / f"{slugify(candidate.phrase)}.md"
             if candidate.items and not path.exists():
-                _write(path, draft(candidate).encode())
+                write(path, draft(candidate).encode())
                 print(f"written: {path} (its definition is yours to write)")
-    return 0
-
-
-def _diff(arguments: argparse.Namespace) -> int:
-    import difflib
-
-    from generator import frontmatter
-    from generator.ingest import ledger as ledgers
-
-    folder = arguments.content / "raw" / arguments.id
-    speech = arguments.content / "speeches" / f"{arguments.id}.md"
-    if not (folder / "ledger.json").is_file():
-        raise SiteError(f"{arguments.id}: no raw/{arguments.id}/ledger.json; “yanlu diff” is for imported speeches")
-    ledger = ledgers.parse((folder / "ledger.json").read_bytes())
-    text = ledgers.read_text(folder, ledger)
-    print(f"--- raw to imported: {len(ledger.edits)} edits")
-    for edit in ledger.edits:
-        print(f"{edit.rule}\t{edit.start}–{edit.end}\t{text[edit.start : edit.end]!r} → {edit.after!r}")
-    imported = ledgers.apply(text, ledger.edits).splitlines(keepends=True)
-    present = frontmatter.split(speech.read_text("utf-8")).body.splitlines(keepends=True)
-    print("--- imported to present")
-    sys.stdout.writelines(difflib.unified_diff(imported, present, "imported", "present"))
     return 0

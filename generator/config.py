@@ -16,15 +16,6 @@ def resource(name: str) -> Path:
     return packed if packed.is_dir() else home.parent / name
 
 
-def theme_folder(theme: str) -> Path:
-    """A theme by its name or its folder. SiteError names those that there are."""
-    for folder in (resource("themes") / theme, Path(theme)):
-        if (folder / "templates").is_dir():
-            return folder
-    known = ", ".join(sorted(p.name for p in resource("themes").iterdir() if p.is_dir()))
-    raise SiteError(f"there is no theme “{theme}”: expected a folder with templates/ in it, or one of {known}")
-
-
 def read_config(content: Path) -> tuple[Config, list[Problem]]:
     """Read ``site.yaml``. SiteError where there is no archive."""
     path = content / "site.yaml"

@@ -5,7 +5,7 @@ A symbolic link that leads out of the archive is not followed. The other files g
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -22,6 +22,7 @@ from generator.model import (
     Items,
     Level,
     Problem,
+    RawFile,
     Reference,
     SiteError,
     Slug,
@@ -168,8 +169,8 @@ def _with_ledger(content: Path, speech: Speech, problems: list[Problem]) -> Spee
         return speech
     try:
         ledger = ledgers.parse((folder / "ledger.json").read_bytes())
-        if any(Path(raw.file).name != raw.file or (folder / raw.file).is_symlink() for raw in ledger.raw):
-            raise ValueError("a raw file stands in the folder of its ledger and is no link")
+        if any(ledgers.raw_path(folder, raw).is_symlink() for raw in ledger.raw):
+            raise ValueError("a raw file is no link")
         raw_text = ledgers.read_text(folder, ledger)
         edited = hashlib.sha256(speech.body.encode("utf-8", "surrogatepass")).hexdigest() != ledger.body_sha256
         imported = ledgers.apply(raw_text, ledger.edits) if edited else None
@@ -286,16 +287,28 @@ def _copied(content: Path, speeches: list[Speech], problems: list[Problem]) -> I
     for path in _walk(content, "static", problems):
         if not path.name.startswith(".git"):
             yield "/" + path.relative_to(content / "static").as_posix(), path.relative_to(content).as_posix()
+    published: dict[str, str] = {}
+    hidden = kept_back(speeches)
     for speech in speeches:
-        if speech.ledger is None or not speech.source.publish_raw or speech.withdrawn:
-            continue
-        for i, raw in enumerate(speech.ledger.raw, 1):
-            path = content / "raw" / speech.id / raw.file
-            if path.is_file() and not path.is_symlink():
-                yield raw_address(speech.id, i, raw.file), path.relative_to(content).as_posix()
+        for i, raw in enumerate(speech.ledger.raw if speech.ledger else (), 1):
+            path = ledgers.raw_path(content / "raw" / speech.id, raw)
+            if path.is_file() and not path.is_symlink() and raw.sha256 not in hidden:
+                published[raw_address(speech.id, i, raw)] = path.relative_to(content).as_posix()
+    yield from published.items()
 
 
-def raw_address(id: str, number: int, name: str) -> str:
+def kept_back(speeches: Iterable[Speech]) -> frozenset[str]:
+    """Sha256 of raw files that are not published: those of which one speech is withdrawn or says so (a file may hold several)."""
+    return frozenset(
+        raw.sha256
+        for speech in speeches
+        if speech.ledger and (speech.withdrawn or not speech.source.publish_raw)
+        for raw in speech.ledger.raw
+    )
+
+
+def raw_address(id: str, number: int, raw: RawFile) -> str:
     """Address of a raw file in the site: ASCII, so the name as received stands on the page and not in the address."""
-    ending = Path(name).suffix.lower()
-    return f"/raw/{id}/{number}{ending if ending.isascii() and ending[1:].isalnum() else ''}"
+    ending = Path(raw.file).suffix.lower()
+    folder, number = (id, number) if raw.part is None else (f"_files/{raw.sha256[:12]}", 1)
+    return f"/raw/{folder}/{number}{ending if ending.isascii() and ending[1:].isalnum() else ''}"

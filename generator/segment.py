@@ -56,7 +56,11 @@ def _segmenter(words: tuple[str, ...]) -> Any:
         for at, first in enumerate(text):
             ends = [at] if known.get(first) else []
             if text[at : at + 2] in known:
-                ends += [last for last in range(at + 1, min(size, at + reach[first])) if known.get(text[at : last + 1])]
+                ends += [
+                    last
+                    for last in range(at + 1, min(size, at + reach[first]))
+                    if known.get(text[at : last + 1])
+                ]
             found[at] = ends or [at]
         return found
 

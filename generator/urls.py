@@ -110,10 +110,9 @@ def relative(source: Url, target: Url, anchor: str = "") -> str:
     here = source.split("/")[1:-1]
     there = target.split("/")[1:]
     shared = 0
-    while shared < len(here) and shared < len(there) - 1 and here[shared] == there[shared]:
+    for mine, its in zip(here, there[:-1], strict=False):
+        if mine != its:
+            break
         shared += 1
-    steps = [".."] * (len(here) - shared) + there[shared:]
-    path = "/".join(steps) or "./"
-    if not path.strip("/").replace("..", "").replace("/", "") and not path.endswith("/"):
-        path += "/"
+    path = "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"
     return path + (f"#{anchor}" if anchor else "")

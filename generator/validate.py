@@ -19,10 +19,20 @@ def validate(archive: Archive) -> list[Problem]:
     problems += _references(archive)
     problems += _senses(archive.terms)
     problems += _same_text(archive.speeches)
+    problems += _undecided(archive.speeches)
     for article in archive.articles:
         if article.slug in RESERVED:
             problems.append(_problem(article.path, 1, "duplicate-url", f"/{article.slug}/ is an address of the site itself: choose another file name"))
     return problems
+
+
+def _undecided(speeches: Iterable[Speech]) -> Iterator[Problem]:
+    """Marks that a merge left in a text: two wordings stand there, and an editor chooses."""
+    for speech in speeches:
+        for number, line in enumerate(speech.body.split("\n")):
+            if line.startswith("<<<<<<< "):
+                message = "a merge is not decided here: choose between the two wordings and take out the lines <<<<<<<, ======= and >>>>>>>"
+                yield _problem(speech.path, speech.body_line + number, "conflict", message)
 
 
 def unused_terms(archive: Archive, used: Iterable[str]) -> list[Problem]:

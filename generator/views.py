@@ -60,14 +60,50 @@ class TermCount(Value, frozen=True):
     blocks: tuple[BlockId, ...] = ()
 
 
-class Removed(Value, frozen=True):
-    """What one rule of the import did: how many edits, how many characters went, and the passages that went."""
+class Passage(Value, frozen=True):
+    """Words that were taken out; ``left_out``: how many characters more there were."""
+
+    text: str
+    left_out: int
+
+
+class Place(Value, frozen=True):
+    """One change in the raw text, with a few characters around it: ``before gone after`` became ``before came after``."""
+
+    before: str
+    gone: str
+    came: str
+    after: str
+
+
+class RuleWork(Value, frozen=True):
+    """What one rule of the import did: how many edits, how many characters went, and on demand the passages that went and the places.
+
+    The page has the first of them; ``all_passages`` and ``all_places`` count all that could be shown.
+    """
 
     rule: str
     edits: int
     characters: int
-    passages: tuple[str, ...]
-    """Removed passages of more than 12 characters, whole; quoted by the reader on demand."""
+    passages: tuple[Passage, ...] = ()
+    all_passages: int = 0
+    places: tuple[Place, ...] = ()
+    all_places: int = 0
+
+
+class Piece(Value, frozen=True):
+    """Words that went (del), that came (ins), that stayed (empty), or the number of those that are left out (cut)."""
+
+    kind: str
+    text: str
+
+
+class Change(Value, frozen=True):
+    """What the editors did to one block: ``kind`` is corrected, joined, added or removed; ``block`` is its id on the page."""
+
+    block: BlockId
+    kind: str
+    pieces: tuple[Piece, ...]
 
 
 class OpenNote(Value, frozen=True):
@@ -97,8 +133,16 @@ class Edition(Value, frozen=True):
     source_url: str
     retrieved: str
     rights: str
-    rules: tuple[Removed, ...]
+    rules: tuple[RuleWork, ...]
+    all: Url | None
+    """A text file that lists every place."""
     notes: tuple[OpenNote, ...]
+    more_notes: int
+    changes: tuple[Change, ...]
+    """The editors' own, since the import."""
+    more_changes: int
+    marked: int
+    """Blocks in which the editors changed nothing but marks: headings, emphasis, notes."""
     edited: bool
     """Whether an editor has changed the body since the import."""
     raw_characters: int

@@ -9,8 +9,8 @@ S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 
-_FEW = 24
-"""Fewer things than this are not worth a second process."""
+_FEW = 128
+"""Fewer things than this are done sooner than another process has loaded its templates, its converter and its segmenter."""
 _CHUNK = 16
 _AHEAD = 16
 """Chunks that may be under way at once: enough for every worker, and memory stays flat."""

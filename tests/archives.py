@@ -24,7 +24,12 @@ SITE = "title: 试录\nbase_url: https://example.org/shilu/\n"
 SPEECH = "---\ntitle: 在会上的讲话\ndate: 2020-05-06\n---\n\n各位同志：\n\n反对四风，落实八项规定。\n"
 TERM = "---\nterm: 四风\n---\n\n四种不良作风的合称。\n"
 OTHER = "---\nterm: 八项规定\n---\n\n关于作风的八条要求。\n"
-BASE: Files = {"site.yaml": SITE, "speeches/2020-a.md": SPEECH, "glossary/sifeng.md": TERM, "glossary/baxiang-guiding.md": OTHER}
+BASE: Files = {
+    "site.yaml": SITE,
+    "speeches/2020-a.md": SPEECH,
+    "glossary/sifeng.md": TERM,
+    "glossary/baxiang-guiding.md": OTHER,
+}
 """A small archive without a single problem."""
 
 
@@ -72,7 +77,9 @@ class Bench:
 
     def page(self, url: str) -> html.HtmlElement:
         """A page of the built site, parsed."""
-        return parse(self.site / url.strip("/") / "index.html" if url.endswith("/") else self.site / url.strip("/"))
+        return parse(
+            self.site / url.strip("/") / "index.html" if url.endswith("/") else self.site / url.strip("/")
+        )
 
 
 def parse(path: Path) -> html.HtmlElement:
@@ -111,5 +118,7 @@ def cases(kind: str) -> list[Any]:
         assert len(parts) % 3 == 1, f"{path.name}: a case has three parts"
         assert not parts[-1].strip(), f"{path.name}: something stands behind the last case"
         for title, given, expected in zip(parts[:-1:3], parts[1::3], parts[2::3], strict=True):
-            found.append(pytest.param(given.strip("\n"), expected.strip("\n"), id=f"{path.stem}-{title.strip()}"))
+            found.append(
+                pytest.param(given.strip("\n"), expected.strip("\n"), id=f"{path.stem}-{title.strip()}")
+            )
     return found

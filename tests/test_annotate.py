@@ -1,5 +1,6 @@
 """Which words are a term: the cases, the policies of links, and what holds for any text."""
 
+import itertools
 import re
 
 import pytest
@@ -53,9 +54,24 @@ def test_cases(given, expected):
             found.append((mention.block, mention.start, f"{place} 拒绝：{mention.reason}"))
             continue
         link = "链接" if mention.linked else f"不链接：{mention.reason}"
-        tail = [word for word in (mention.voice if mention.voice != "own" else "", "指定" if mention.via == "explicit" else "") if word]
-        found.append((mention.block, mention.start, " ".join([f"{place} → {names.get(mention.term, '义项页')} {link}", *tail])))
-    told = [line for *_, line in sorted(found)] + sorted(f"{p.level} {p.line} {p.message}" for p in text.problems)
+        tail = [
+            word
+            for word in (
+                mention.voice if mention.voice != "own" else "",
+                "指定" if mention.via == "explicit" else "",
+            )
+            if word
+        ]
+        found.append(
+            (
+                mention.block,
+                mention.start,
+                " ".join([f"{place} → {names.get(mention.term, '义项页')} {link}", *tail]),
+            )
+        )
+    told = [line for *_, line in sorted(found)] + sorted(
+        f"{p.level} {p.line} {p.message}" for p in text.problems
+    )
     assert "\n".join(told) == expected
 
 
@@ -93,7 +109,13 @@ TWO = [
 
 @pytest.mark.parametrize(
     ("about", "sense"),
-    [({"place": "试县", "date": date("2020")}, "a"), ({"date": date("2005")}, "a"), ({"date": date("2020")}, "b"), ({"date": date("2005/2015")}, "b"), ({}, "b")],
+    [
+        ({"place": "试县", "date": date("2020")}, "a"),
+        ({"date": date("2005")}, "a"),
+        ({"date": date("2020")}, "b"),
+        ({"date": date("2005/2015")}, "b"),
+        ({}, "b"),
+    ],
     ids=["place", "early", "late", "either", "default"],
 )
 def test_senses_by_place_date_and_default(about, sense):
@@ -102,7 +124,10 @@ def test_senses_by_place_date_and_default(about, sense):
 
 
 _NAMES = ["甲乙", "乙丙丁", "甲乙丙", "丁甲", "丙"]
-_TEXT = st.lists(st.sampled_from("甲 乙 丙 丁 “ ” 。 ** ` [ ] [[甲乙]] [[丙|乙丁]] [[!丙]] ## \n\n 《 》 |".split(" ")), max_size=40).map("".join)
+_TEXT = st.lists(
+    st.sampled_from("甲 乙 丙 丁 “ ” 。 ** ` [ ] [[甲乙]] [[丙|乙丁]] [[!丙]] ## \n\n 《 》 |".split(" ")),
+    max_size=40,
+).map("".join)
 
 
 @given(_TEXT, st.sampled_from(["section", "page", "all"]))
@@ -120,8 +145,10 @@ def test_any_text(body, policy):
             assert re.sub("[“”]", "", mention.surface) == names[mention.term]
         assert mention.linked == (not mention.reason)
     places.sort()
-    assert all(a[0] != b[0] or a[2] <= b[1] for a, b in zip(places, places[1:], strict=False))
+    assert all(a[0] != b[0] or a[2] <= b[1] for a, b in itertools.pairwise(places))
     page = str(to_html(text.blocks, text.mentions, str, lambda key, **_: "", (), False))
-    linked = "".join(re.sub("<[^>]*>", "", piece) for piece in re.findall(r'<a class="term"[^>]*>(.*?)</a>', page))
+    linked = "".join(
+        re.sub("<[^>]*>", "", piece) for piece in re.findall(r'<a class="term"[^>]*>(.*?)</a>', page)
+    )
     body_first = [m for block in text.blocks for m in text.mentions if m.block == block.id and m.linked]
     assert linked == "".join(mention.surface for mention in body_first)

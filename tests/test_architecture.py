@@ -17,26 +17,32 @@ import pytest
 
 HOME = Path(__file__).parent.parent / "generator"
 LAYERS = (
-    "cli __main__".split(),
+    "cli cli_import terminal __main__".split(),
     ["serve"],
     ["build"],
     "load validate annotate derive plan render write starter suggest ingest".split(),
-    "markdown markup paragraphs matcher frontmatter fields dates script urls segment config memo work".split(),
+    "markdown markup paragraphs matcher frontmatter fields dates script urls segment config memo work theme".split(),
     ["views"],
     ["model"],
 )
 SIDEWAYS = {
     ("__main__", "cli"): "the module that python -m runs is the command line",
+    ("cli", "cli_import"): "the importer's commands have a file of their own",
+    ("cli", "terminal"): "how problems and files are shown and written is one for all commands",
+    ("cli_import", "terminal"): "how problems and files are shown and written is one for all commands",
     ("load", "ingest"): "ledger.py alone knows how the imported body is replayed",
     ("derive", "annotate"): "Annotated, the value that annotation gives",
     ("plan", "annotate"): "Annotated, the value that annotation gives",
     ("plan", "derive"): "Indexes, the value that derivation gives",
+    ("plan", "ingest"): "the rules' own words, for the list of every place",
     ("plan", "load"): "raw_address: load copies the raw files that the speech page links to",
     ("fields", "dates"): "a field is read by its type",
     ("fields", "frontmatter"): "a field knows its line",
     ("fields", "urls"): "a field may be a slug",
     ("config", "fields"): "site.yaml is read field by field",
     ("config", "frontmatter"): "site.yaml is YAML",
+    ("theme", "config"): "the default theme is a resource of the program",
+    ("theme", "frontmatter"): "labels are YAML",
     ("markup", "urls"): "a term link is an address",
     ("matcher", "script"): "matching is on folded text",
     ("matcher", "segment"): "two-character matches need word borders",
@@ -56,20 +62,22 @@ READS = {
     "config": "site.yaml",
     "load": "content/",
     "ingest": "raw files, and in ledger.py what lies beside a ledger",
-    "render": "the theme",
+    "theme": "templates, labels and assets",
     "memo": "our own source, for the digest of the program",
     "script": "OpenCC's configuration, which protected words are put into",
     "starter": "the starter archive",
     "build": "files to be copied, one at a time so that memory stays flat",
     "segment": "the segmenter's own dictionary",
     "write": "the site in place, to compare",
-    "cli": "the commands that read one file and write another",
+    "cli": "the null device, where whoever read our output has gone",
+    "cli_import": "the speech and the ledger that diff compares",
     "serve": "files to be copied, as build does",
 }
 WRITES = {
     "write": "the site",
     "memo": "the cache",
-    "cli": "import and new",
+    "terminal": "what import, new and suggest write",
+    "ingest": "merge.py hands git three temporary files",
     "script": "OpenCC takes its dictionary from a temporary file only",
 }
 _READING = {"open", "read_text", "read_bytes"}
@@ -85,7 +93,11 @@ def name_of(path: Path) -> str:
 @cache
 def modules() -> tuple[tuple[str, Path, ast.Module], ...]:
     paths = [path for path in sorted(HOME.rglob("*.py")) if path != HOME / "__init__.py"]
-    return tuple((name_of(path), path, ast.parse(path.read_text("utf-8"))) for path in paths if "resources" not in path.parts)
+    return tuple(
+        (name_of(path), path, ast.parse(path.read_text("utf-8")))
+        for path in paths
+        if "resources" not in path.parts
+    )
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
@@ -122,12 +134,17 @@ def test_imports_go_to_the_right():
 
 def test_files_of_one_folder_do_not_go_in_circles():
     """Within derive/, ingest/ and plan/ the imports have an order, too."""
-    known = {".".join(("generator", *path.relative_to(HOME).with_suffix("").parts)).removesuffix(".__init__"): tree for _, path, tree in modules()}
+    known = {
+        ".".join(("generator", *path.relative_to(HOME).with_suffix("").parts)).removesuffix(".__init__"): tree
+        for _, path, tree in modules()
+    }
     edges: dict[str, set[str]] = {name: set() for name in known}
     for name, tree in known.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
-                submodules = {inner for alias in node.names if (inner := f"{node.module}.{alias.name}") in known}
+                submodules = {
+                    inner for alias in node.names if (inner := f"{node.module}.{alias.name}") in known
+                }
                 edges[name] |= submodules or ({str(node.module)} & set(known))
             elif isinstance(node, ast.Import):
                 edges[name] |= {alias.name for alias in node.names} & set(known)
@@ -170,14 +187,20 @@ def used(tree: ast.AST) -> Iterator[tuple[str, int]]:
                 yield called.id, node.lineno
             elif isinstance(called, ast.Attribute):
                 # os.replace and Path.replace move a file; str.replace and structs.replace take more than one or named values.
-                moves = called.attr == "replace" and (len(node.args) == 1 or ast.unparse(called.value) == "os") and not node.keywords
+                moves = (
+                    called.attr == "replace"
+                    and (len(node.args) == 1 or ast.unparse(called.value) == "os")
+                    and not node.keywords
+                )
                 yield "replace_file" if moves else called.attr, node.lineno
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "sys":
             yield node.attr, node.lineno
 
 
 @pytest.mark.parametrize(
-    ("names", "allowed"), [(_READING, READS), (_WRITING, WRITES), (_PRINTING, {"cli": ""})], ids=["read", "write", "print"]
+    ("names", "allowed"),
+    [(_READING, READS), (_WRITING, WRITES), (_PRINTING, {"cli": "", "cli_import": "", "terminal": ""})],
+    ids=["read", "write", "print"],
 )
 def test_disk_and_screen_are_at_the_two_ends(names, allowed):
     """Reading, writing and printing stand in the listed modules only, and each of those is still there for it."""
@@ -201,7 +224,13 @@ def test_help_loads_nothing_heavy():
         f"print('LOADED', [name for name in {heavy!r} if name in sys.modules])"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True, cwd=HOME.parent, env={**os.environ, "PYTHONUTF8": "1"}
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        cwd=HOME.parent,
+        env={**os.environ, "PYTHONUTF8": "1"},
     )
     assert ran.stdout.splitlines()[-1] == "LOADED []"
     assert "import" in ran.stdout

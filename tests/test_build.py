@@ -26,7 +26,15 @@ HEAD = "---\ntitle: 题\ndate: 2020-05-06\n---\n\n"
 def command(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the program as a process of its own."""
     env = {**os.environ, "PYTHONPATH": str(HERE.parent), "PYTHONUTF8": "1", **environment}
-    return subprocess.run([sys.executable, "-m", "generator", *arguments], cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *arguments],
+        cwd=cwd,
+        env=env,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +73,17 @@ def bench(tmp_path, monkeypatch, capsys):
 def test_same_input_same_bytes(built, tmp_path):
     """Another folder, another hash seed, two processes, no cache: the same bytes."""
     shutil.copytree(built / "county", tmp_path / "elsewhere")
-    ran = command("build", "--content", "elsewhere", "--output", "deep/out", "--jobs", "2", cwd=tmp_path, PYTHONHASHSEED="2")
+    ran = command(
+        "build",
+        "--content",
+        "elsewhere",
+        "--output",
+        "deep/out",
+        "--jobs",
+        "2",
+        cwd=tmp_path,
+        PYTHONHASHSEED="2",
+    )
     assert ran.returncode == 0, ran.stderr
     assert tree(tmp_path / "deep/out") == tree(built / "build-county")
 
@@ -115,7 +133,9 @@ def test_every_link_and_anchor_is_there(built, pages):
     wrong = []
     for (site, path), (_, page) in pages.items():
         ids = page.xpath("//@id")
-        assert len(ids) == len(set(ids)), f"{site}/{path}: an id twice: {sorted(i for i in ids if ids.count(i) > 1)}"
+        assert len(ids) == len(set(ids)), (
+            f"{site}/{path}: an id twice: {sorted(i for i in ids if ids.count(i) > 1)}"
+        )
         for link in sorted(links_of(page)):
             if re.match(r"https?://|mailto:", link):
                 continue
@@ -124,7 +144,12 @@ def test_every_link_and_anchor_is_there(built, pages):
                 link = link.replace("/shilu/", "./")
             way, _, anchor = link.partition("#")
             way = way.partition("?")[0]
-            target = path if not way else normpath(f"{Path(path).parent.as_posix()}/{way}") + ("/index.html" if way.endswith("/") else "")
+            target = (
+                path
+                if not way
+                else normpath(f"{Path(path).parent.as_posix()}/{way}")
+                + ("/index.html" if way.endswith("/") else "")
+            )
             target = target.removeprefix("./")
             file = built / f"build-{site}" / target
             if link.startswith("/") or ".." in target or not file.is_file():
@@ -145,7 +170,9 @@ def test_the_feed_and_the_sitemap_name_pages_that_are_there(built):
             for address in addresses:
                 way = address.removeprefix("https://example.org/shilu/")
                 assert way != address
-                assert (root / way / "index.html" if way == "" or way.endswith("/") else root / way).is_file(), address
+                assert (
+                    root / way / "index.html" if way == "" or way.endswith("/") else root / way
+                ).is_file(), address
 
 
 def test_every_page_has_its_policy_and_nothing_inline(pages):
@@ -157,12 +184,17 @@ def test_every_page_has_its_policy_and_nothing_inline(pages):
         for element in page.iter():
             if not isinstance(element.tag, str):
                 continue
-            assert not [name for name in element.attrib if name.startswith("on") or name in ("style", "srcdoc")], where
+            assert not [
+                name for name in element.attrib if name.startswith("on") or name in ("style", "srcdoc")
+            ], where
             if element.tag == "script":
                 assert element.get("src"), where
                 assert not (element.text or "").strip(), where
             assert element.tag not in ("style", "iframe", "object", "embed", "base"), where
-            if element.tag in ("script", "img", "link") and element.get("rel") not in ("canonical", "alternate"):
+            if element.tag in ("script", "img", "link") and element.get("rel") not in (
+                "canonical",
+                "alternate",
+            ):
                 assert ":" not in element.get("src", element.get("href", "")), where
 
 
@@ -170,9 +202,15 @@ def test_nothing_of_the_content_is_markup(built, pages):
     """However hostile the archive: its words are words, in pages, feeds, cards and data."""
     for (site, path), (data, page) in pages.items():
         if site == "hostile":
-            assert not page.xpath("//script[not(@src)] | //svg[@onload] | //iframe | //b | //i | //img[@onerror] | //title/*"), path
+            assert not page.xpath(
+                "//script[not(@src)] | //svg[@onload] | //iframe | //b | //i | //img[@onerror] | //title/*"
+            ), path
             assert b"<script>" not in data.lower(), path
-            assert not [link for link in links_of(page) if link.strip().lower().startswith(("javascript:", "data:", "vbscript:"))]
+            assert not [
+                link
+                for link in links_of(page)
+                if link.strip().lower().startswith(("javascript:", "data:", "vbscript:"))
+            ]
             assert "alert(5)" in page.text_content() or "speeches/2020-a" not in path
     root = built / "build-hostile"
     for path in [*root.rglob("card.js"), *root.rglob("*.xml")]:
@@ -187,7 +225,9 @@ def test_attributes_are_ascii_but_for_those_that_are_read(pages):
     for (site, path), (_, page) in pages.items():
         for element in page.iter():
             for name, value in element.attrib.items() if isinstance(element.tag, str) else ():
-                assert name in ("title", "alt", "aria-label", "content", "label") or value.isascii(), f"{site}/{path}: {name}={value}"
+                assert name in ("title", "alt", "aria-label", "content", "label") or value.isascii(), (
+                    f"{site}/{path}: {name}={value}"
+                )
 
 
 def test_both_trees_have_the_same_pages(built, pages):
@@ -208,7 +248,10 @@ def test_both_trees_have_the_same_pages(built, pages):
 
 def test_old_addresses_lead_on(built, pages):
     """An old address is a page with a link to the new one, and moves on by itself."""
-    for old, new in (("old/2019/index.html", "../../speeches/2019-jianghua/"), ("old/jianghua.html", "../speeches/2019-jianghua/")):
+    for old, new in (
+        ("old/2019/index.html", "../../speeches/2019-jianghua/"),
+        ("old/jianghua.html", "../speeches/2019-jianghua/"),
+    ):
         page = pages["county", old][1]
         assert page.xpath("//main//a/@href") == [new]
         assert page.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url={new}"]
@@ -220,7 +263,9 @@ def test_term_links(pages):
     """The form of DESIGN 6; a phrase that emphasis breaks is one link a piece."""
     page = pages["county", "speeches/2019-jianghua/index.html"][1]
     links = page.xpath("//article//a[@data-term]")
-    assert {(link.get("class"), link.get("href")) for link in links} == {("term", f"../../terms/{link.get('data-term')}/") for link in links}
+    assert {(link.get("class"), link.get("href")) for link in links} == {
+        ("term", f"../../terms/{link.get('data-term')}/") for link in links
+    }
     pieces = page.xpath("//p[@id='p3']//a[@data-term='baxiang-guiding']")
     assert [piece.text for piece in pieces] == ["八项", "规定"]
 
@@ -259,7 +304,9 @@ def test_two_senses_have_a_page_each_and_one_together(pages):
     page = pages["county", "terms/wuwei-yiti/index.html"][1]
     assert {"../wuwei-yiti-buju/", "../wuwei-yiti-zhibu/"} <= set(page.xpath("//main//a/@href"))
     for sense in ("buju", "zhibu"):
-        assert "../wuwei-yiti/" in pages["county", f"terms/wuwei-yiti-{sense}/index.html"][1].xpath("//main//a/@href")
+        assert "../wuwei-yiti/" in pages["county", f"terms/wuwei-yiti-{sense}/index.html"][1].xpath(
+            "//main//a/@href"
+        )
 
 
 def test_speeches_given_in_traditional_characters(pages):
@@ -332,7 +379,19 @@ SECRET = "geheime-worte"
 
 
 @pytest.mark.parametrize(
-    "place", ["static", "static/a.txt", "static/sub", "speeches", "speeches/2020-z.md", "glossary", "pages/about.md", "raw/2020-a", "raw/2020-a/x.txt", "raw"]
+    "place",
+    [
+        "static",
+        "static/a.txt",
+        "static/sub",
+        "speeches",
+        "speeches/2020-z.md",
+        "glossary",
+        "pages/about.md",
+        "raw/2020-a",
+        "raw/2020-a/x.txt",
+        "raw",
+    ],
 )
 def test_no_link_leads_out_of_the_archive(bench, place):
     """A symbolic link to a file or folder outside: an error that names it, and not a byte of it in any site."""
@@ -354,7 +413,9 @@ def test_no_link_leads_out_of_the_archive(bench, place):
     assert not [name for name, data in tree(bench.site).items() if SECRET.encode() in data]
 
 
-@pytest.mark.parametrize("name", ["../../../outside/x.txt", "/etc/hostname", "../2020-b/x.txt", "", ".", "..", "a\\..\\..\\x"])
+@pytest.mark.parametrize(
+    "name", ["../../../outside/x.txt", "/etc/hostname", "../2020-b/x.txt", "", ".", "..", "a\\..\\..\\x"]
+)
 def test_no_ledger_names_a_file_outside_its_folder(bench, name):
     """What a ledger calls a raw file is a name in its folder, nothing else."""
     put(bench.home / "outside", {"x.txt": SECRET})
@@ -373,12 +434,31 @@ def test_no_ledger_names_a_file_outside_its_folder(bench, name):
 )
 def test_old_addresses_neither_leave_the_site_nor_take_a_place(bench, old):
     """An old address outside the site, or one that the site has: a problem of that file, known before anything is written."""
-    ran = bench.put({"speeches/2020-b.md": f"---\ntitle: 乙\nredirect_from: [{old!r}]\n---\n\n正文。\n".replace("\\\\", "\\")}).run("check")
+    ran = bench.put(
+        {
+            "speeches/2020-b.md": f"---\ntitle: 乙\nredirect_from: [{old!r}]\n---\n\n正文。\n".replace(
+                "\\\\", "\\"
+            )
+        }
+    ).run("check")
     assert ran.code == 1, ran.out
     assert "content/speeches/2020-b.md:" in ran.out
 
 
-@pytest.mark.parametrize("name", ["speeches", "terms", "zh-hant", "index.html", "assets", "data", "about/index.html", ".yanlu.json", "speeches/2020-a"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "speeches",
+        "terms",
+        "zh-hant",
+        "index.html",
+        "assets",
+        "data",
+        "about/index.html",
+        ".yanlu.json",
+        "speeches/2020-a",
+    ],
+)
 def test_no_static_file_takes_a_place(bench, name):
     """A file of static/ with the address of a page or where a folder must be: a problem of that file."""
     ran = bench.put({f"static/{name}": "x", "pages/about.md": "---\ntitle: 关于\n---\n\n文\n"}).run("check")
@@ -389,17 +469,28 @@ def test_no_static_file_takes_a_place(bench, name):
 def test_links_to_old_addresses_and_to_static_folders_work(bench):
     """In both trees: there is one old address and one copy of a static page."""
     speech = HEAD + "[旧](/old/)与[页](/sub/)与[表](/data/terms.csv)\n"
-    ran = bench.put({"speeches/2020-b.md": speech.replace("title: 题", "title: 题\nredirect_from: /old/"), "static/sub/index.html": "<p>x"}).build()
+    ran = bench.put(
+        {
+            "speeches/2020-b.md": speech.replace("title: 题", "title: 题\nredirect_from: /old/"),
+            "static/sub/index.html": "<p>x",
+        }
+    ).build()
     assert ran.code == 0, ran.err
 
 
 def test_people_and_places_that_sound_alike_are_not_one(bench):
     """陕西 and 山西, 李刚 and 李钢: a page each, with their own speeches."""
     for id, place, name in (("2020-b", "陕西省", "李刚"), ("2020-c", "山西省", "李钢")):
-        bench.put({f"speeches/{id}.md": f"---\ntitle: {id}\nplace: {place}\nspeakers: [{{name: {name}}}]\n---\n\n文。\n"})
+        bench.put(
+            {
+                f"speeches/{id}.md": f"---\ntitle: {id}\nplace: {place}\nspeakers: [{{name: {name}}}]\n---\n\n文。\n"
+            }
+        )
     assert bench.build().code == 0
     for facet, names in (("places", {"陕西省", "山西省"}), ("speakers", {"李刚", "李钢"})):
-        pages = [bench.page(f"/{facet}/{path.parent.name}/") for path in (bench.site / facet).glob("*/index.html")]
+        pages = [
+            bench.page(f"/{facet}/{path.parent.name}/") for path in (bench.site / facet).glob("*/index.html")
+        ]
         assert {page.xpath("string(//h1)").strip() for page in pages} == names
 
 
@@ -412,7 +503,11 @@ def test_addresses_in_front_matter_cannot_run_scripts(bench):
         }
     )
     if bench.build().code == 0:
-        assert not [path for path, data in tree(bench.site).items() if path.endswith(".html") and b'href="javascript:' in data]
+        assert not [
+            path
+            for path, data in tree(bench.site).items()
+            if path.endswith(".html") and b'href="javascript:' in data
+        ]
 
 
 @pytest.mark.parametrize(("script", "there"), [("tw", True), ("hk", True), ("none", False)])
@@ -432,25 +527,47 @@ def test_without_an_address_there_is_nothing_that_needs_one(bench):
     assert not bench.page("/").xpath("//link[@rel='canonical']")
     assert bench.run("check").out.count("no-base-url") == 1
     assert bench.build("--base-url", "https://example.org").code == 0
-    assert bench.page("/speeches/2020-a/").xpath("//link[@rel='canonical']/@href") == ["https://example.org/speeches/2020-a/"]
+    assert bench.page("/speeches/2020-a/").xpath("//link[@rel='canonical']/@href") == [
+        "https://example.org/speeches/2020-a/"
+    ]
 
 
 @pytest.mark.parametrize("policy", ["section", "page", "all"])
 def test_the_policy_of_links(bench, policy):
     """What site.yaml says reaches the page."""
-    bench.put({"site.yaml": f"title: 录\nlink: {policy}\n", "speeches/2020-a.md": HEAD + "四风，四风。\n\n## 二\n\n四风。\n"})
+    bench.put(
+        {
+            "site.yaml": f"title: 录\nlink: {policy}\n",
+            "speeches/2020-a.md": HEAD + "四风，四风。\n\n## 二\n\n四风。\n",
+        }
+    )
     assert bench.build().code == 0
-    assert len(bench.page("/speeches/2020-a/").xpath("//article//a[@data-term]")) == {"section": 2, "page": 1, "all": 3}[policy]
+    assert (
+        len(bench.page("/speeches/2020-a/").xpath("//article//a[@data-term]"))
+        == {"section": 2, "page": 1, "all": 3}[policy]
+    )
 
 
 def test_paragraphs_keep_their_ids_through_edits(bench, texts_of_import):
     """Imported, then edited: what stayed keeps its id in the page and in the data, what went leaves an anchor with a word."""
     id, speech = texts_of_import(bench)
     body = speech.read_text("utf-8")
-    first, second, third = ("修路的事情说了三年，今年一定要修通到村口。", "种树先要挖坑，浇水以后还得有人看护好。", "开会不许迟到，谁迟到谁在门外站着听。")
+    first, second, third = (
+        "修路的事情说了三年，今年一定要修通到村口。",
+        "种树先要挖坑，浇水以后还得有人看护好。",
+        "开会不许迟到，谁迟到谁在门外站着听。",
+    )
     assert bench.build().code == 0
-    places = {text: bench.page(f"/speeches/{id}/").xpath(f"//p[contains(., '{text[:8]}')]/@id")[0] for text in (first, second, third)}
-    speech.write_text(body.replace(first, first + "\n\n插进来的一段，说的是养鸡养鸭。").replace(second + "\n\n", "").replace("不许迟到", "不准迟到"), "utf-8")
+    places = {
+        text: bench.page(f"/speeches/{id}/").xpath(f"//p[contains(., '{text[:8]}')]/@id")[0]
+        for text in (first, second, third)
+    }
+    speech.write_text(
+        body.replace(first, first + "\n\n插进来的一段，说的是养鸡养鸭。")
+        .replace(second + "\n\n", "")
+        .replace("不许迟到", "不准迟到"),
+        "utf-8",
+    )
     assert bench.build().code == 0
     page = bench.page(f"/speeches/{id}/")
     assert page.xpath("//p[contains(., '养鸡养鸭')]/@id") == [places[first] + "-1"]

@@ -37,15 +37,30 @@ def test_wrong_usage(bench, line, message):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("build --content nowhere", "yanlu: there is no folder nowhere: name an archive by --content, or make one with “yanlu new archive nowhere”"),
-        ("check --content .", "yanlu: . is no archive: it has no site.yaml (make one with “yanlu new archive DIR”)"),
-        ("build --theme none", "yanlu: there is no theme “none”: expected a folder with templates/ in it, or one of default"),
-        ("build --base-url example.org", "yanlu: --base-url example.org: expected an address that begins with https://"),
+        (
+            "build --content nowhere",
+            "yanlu: there is no folder nowhere: name an archive by --content, or make one with “yanlu new archive nowhere”",
+        ),
+        (
+            "check --content .",
+            "yanlu: . is no archive: it has no site.yaml (make one with “yanlu new archive DIR”)",
+        ),
+        (
+            "build --theme none",
+            "yanlu: there is no theme “none”: expected a folder with templates/ in it, or one of default",
+        ),
+        (
+            "build --base-url example.org",
+            "yanlu: --base-url example.org: expected an address that begins with https://",
+        ),
         ("import", "yanlu: import: name at least one file (or --verify)"),
         ("diff 2020-a", "yanlu: 2020-a: no raw/2020-a/ledger.json; “yanlu diff” is for imported speeches"),
         ("new archive content", "yanlu: content is not empty: name a new folder"),
         ("new term 四风", "yanlu: content/glossary/sifeng.md is there already"),
-        ("new speech 题 --content nowhere", "yanlu: nowhere is no archive: it has no site.yaml (make one with “yanlu new archive nowhere”)"),
+        (
+            "new speech 题 --content nowhere",
+            "yanlu: nowhere is no archive: it has no site.yaml (make one with “yanlu new archive nowhere”)",
+        ),
     ],
 )
 def test_what_stops_the_program(bench, line, message):
@@ -61,7 +76,9 @@ def test_version_and_help(bench):
     assert bench.run("--version").out.startswith("yanlu ")
     ran = bench.run("--help")
     assert ran.code == 0
-    assert all(f"    {command} " in ran.out for command in "import build serve check new suggest diff".split())
+    assert all(
+        f"    {command} " in ran.out for command in "import build serve check new suggest diff".split()
+    )
 
 
 def test_build_says_what_it_did(bench):
@@ -83,21 +100,33 @@ def test_a_new_archive_can_be_built(bench):
     ran = bench.run("check", "--content", "other")
     assert ran.code == 0
     assert ran.out.splitlines()[-1].startswith("0 errors, 0 warnings, ")
-    assert (bench.home / "other/.gitattributes").read_text("utf-8").startswith("* text=auto eol=lf\nraw/** -text\n")
+    assert (
+        (bench.home / "other/.gitattributes")
+        .read_text("utf-8")
+        .startswith("* text=auto eol=lf\nraw/** -text\n")
+    )
 
 
 def test_a_new_speech_and_a_new_term(bench):
     """Named by pinyin; a second one of that name gets a number; the draft is no problem for the site."""
-    assert bench.run("new", "speech", "在会上的讲话：“要”点").out.strip() == "content/speeches/undated-zaihuishangdejianghua-yao-dian.md".replace("zaihuishangdejianghua", "zai-huishang-de-jianghua")
+    assert bench.run(
+        "new", "speech", "在会上的讲话：“要”点"
+    ).out.strip() == "content/speeches/undated-zaihuishangdejianghua-yao-dian.md".replace(
+        "zaihuishangdejianghua", "zai-huishang-de-jianghua"
+    )
     assert "-2.md" in bench.run("new", "speech", "在会上的讲话：“要”点").out
     assert bench.run("new", "term", "三农").out == "content/glossary/sannong.md\n"
     assert split((bench.content / "glossary/sannong.md").read_text("utf-8")).values == {"term": "三农"}
     ran = bench.run("check")
-    assert "glossary/sannong.md:4: error: there is no definition below the front matter [empty-body]" in ran.out
+    assert (
+        "glossary/sannong.md:4: error: there is no definition below the front matter [empty-body]" in ran.out
+    )
     assert "speeches/undated" not in "".join(line for line in ran.out.splitlines() if ": error: " in line)
 
 
-@pytest.mark.parametrize("title", ["a: b", "#", "- x", "'\"", "true", "null", "2020", "四\n风", "  ", "../../x", "x" * 300])
+@pytest.mark.parametrize(
+    "title", ["a: b", "#", "- x", "'\"", "true", "null", "2020", "四\n风", "  ", "../../x", "x" * 300]
+)
 def test_any_title(bench, title):
     """Whatever the title, it is a file of speeches/ that says it."""
     ran = bench.run("new", "speech", title)

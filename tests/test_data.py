@@ -41,7 +41,9 @@ def test_the_package_describes_its_files(site, tables):
     """Bytes, hash, fields and types of each file, and no file without a description."""
     package = json.loads((site / "data/datapackage.json").read_text("utf-8"))
     assert package["profile"] == "data-package"
-    assert {path.name for path in (site / "data").iterdir()} == {r["path"] for r in package["resources"]} | {"datapackage.json"}
+    assert {path.name for path in (site / "data").iterdir()} == {r["path"] for r in package["resources"]} | {
+        "datapackage.json"
+    }
     for resource in package["resources"]:
         data = (site / "data" / resource["path"]).read_bytes()
         assert resource["bytes"] == len(data)
@@ -51,10 +53,14 @@ def test_the_package_describes_its_files(site, tables):
             assert data.decode("utf-8-sig").split("\r\n")[0] == ",".join(fields)
             for row in tables[resource["name"]]:
                 assert all(value.isdecimal() for name, value in row.items() if fields[name] == "integer")
-                assert all(value in ("true", "false") for name, value in row.items() if fields[name] == "boolean")
+                assert all(
+                    value in ("true", "false") for name, value in row.items() if fields[name] == "boolean"
+                )
         else:
             for line in lines(site / "data" / resource["path"]):
-                assert {name: {"string": str, "integer": int}[kind] for name, kind in fields.items()} == {k: type(v) for k, v in line.items()}
+                assert {name: {"string": str, "integer": int}[kind] for name, kind in fields.items()} == {
+                    k: type(v) for k, v in line.items()
+                }
 
 
 def test_the_tables_fit_together(site, tables, texts):
@@ -71,14 +77,27 @@ def test_the_tables_fit_together(site, tables, texts):
         assert row["via"] in ("match", "explicit")
         assert row["voice"] in ("own", "quoted", "title")
     assert {row["reason"] for row in tables["rejected"]} == {"editor", "not_in", "straddle"}
-    assert {row["unlinked_reason"] for row in tables["mentions"]} == {"", "heading", "link", "code", "repeat", "unlink"}
+    assert {row["unlinked_reason"] for row in tables["mentions"]} == {
+        "",
+        "heading",
+        "link",
+        "code",
+        "repeat",
+        "unlink",
+    }
     for row in tables["reuse"]:
         for side in "ab":
-            assert len(texts[row[side], row[f"{side}_paragraph"]]["text"]) >= int(row[f"{side}_end"]) > int(row[f"{side}_start"])
+            assert (
+                len(texts[row[side], row[f"{side}_paragraph"]]["text"])
+                >= int(row[f"{side}_end"])
+                > int(row[f"{side}_start"])
+            )
     for id, row in speeches.items():
         assert (site / row["url"] / "index.html").is_file()
         own = [line for (speech, _), line in texts.items() if speech == id]
-        assert int(row["characters"]) == sum(len(re.sub(r"\s", "", line["text"])) for line in own if line["kind"] != "heading")
+        assert int(row["characters"]) == sum(
+            len(re.sub(r"\s", "", line["text"])) for line in own if line["kind"] != "heading"
+        )
         assert [line["n"] for line in own] == list(range(1, len(own) + 1))
     for slug, row in terms.items():
         uses = [use for use in tables["mentions"] if use["term"] == slug]
@@ -97,7 +116,12 @@ def test_the_facts_of_a_speech(tables):
     years = {row["id"]: (row["date"], row["year"]) for row in tables["speeches"]}
     assert years["2022-cheng"] == ("2022/2023", "undated")
     assert years["undated-shoulu"] == ("2018/..", "undated")
-    assert [row["id"] for row in tables["speeches"]] == ["undated-shoulu", "2019-jianghua", "2021-hui", "2022-cheng"]
+    assert [row["id"] for row in tables["speeches"]] == [
+        "undated-shoulu",
+        "2019-jianghua",
+        "2021-hui",
+        "2022-cheng",
+    ]
 
 
 def test_numbers_of_a_term_page(site, tables, texts):
@@ -110,18 +134,32 @@ def test_numbers_of_a_term_page(site, tables, texts):
         shown = page.xpath("//*[contains(@class, 'kwic')]//a[contains(@class, 'key')]")
         order = {row["id"]: i for i, row in enumerate(tables["speeches"])}
         expected = sorted(uses, key=lambda use: order[use["speech"]])
-        by_place = Counter((f"../../speeches/{use['speech']}/#{use['paragraph']}", use["surface"]) for use in expected if use["speech"] != "2022-cheng")
-        assert Counter((a.get("href"), a.text) for a in shown if "2022-cheng" not in a.get("href")) == by_place
+        by_place = Counter(
+            (f"../../speeches/{use['speech']}/#{use['paragraph']}", use["surface"])
+            for use in expected
+            if use["speech"] != "2022-cheng"
+        )
+        assert (
+            Counter((a.get("href"), a.text) for a in shown if "2022-cheng" not in a.get("href")) == by_place
+        )
         assert len(shown) == len(uses) == int(term["mentions"])
         for row in page.xpath("//figure//tbody/tr"):
             year, mentions, using, held = (cell.text_content().strip() for cell in row)
-            here = [use for use in uses if speeches[use["speech"]]["year"] == year and speeches[use["speech"]]["text_status"] not in plain]
+            here = [
+                use
+                for use in uses
+                if speeches[use["speech"]]["year"] == year
+                and speeches[use["speech"]]["text_status"] not in plain
+            ]
             total = [id for id, row in speeches.items() if row["year"] == year]
             assert held == str(len(total))
             if total:
                 assert (mentions, using) == (str(len(here)), str(len({use["speech"] for use in here})))
         dated = sorted(
-            speeches[use["speech"]]["year"] for use in uses if speeches[use["speech"]]["year"] != "undated" and speeches[use["speech"]]["text_status"] not in plain
+            speeches[use["speech"]]["year"]
+            for use in uses
+            if speeches[use["speech"]]["year"] != "undated"
+            and speeches[use["speech"]]["text_status"] not in plain
         )
         assert (term["first_year"], term["last_year"]) == ((dated[0], dated[-1]) if dated else ("", ""))
 
@@ -135,12 +173,24 @@ def test_numbers_of_a_year_page(site, tables):
         held = [row for row in tables["speeches"] if row["year"] == year]
         page = parse(site / "years" / year / "index.html")
         facts = page.xpath("string(//p[@class='facts-line'])")
-        assert re.findall(r"\d+", facts.replace(",", "").replace("\u202f", "")) == [str(len(held)), str(sum(int(row["characters"]) for row in held))]
-        assert page.xpath("//ol[@class='lines']//p[@class='line-title']/a/@href") == [f"../../{row['url']}" for row in held]
-        counts = Counter(use["term"] for use in tables["mentions"] if use["speech"] in {row["id"] for row in held})
+        assert re.findall(r"\d+", facts.replace(",", "").replace("\u202f", "")) == [
+            str(len(held)),
+            str(sum(int(row["characters"]) for row in held)),
+        ]
+        assert page.xpath("//ol[@class='lines']//p[@class='line-title']/a/@href") == [
+            f"../../{row['url']}" for row in held
+        ]
+        counts = Counter(
+            use["term"] for use in tables["mentions"] if use["speech"] in {row["id"] for row in held}
+        )
         items = page.xpath("//ul[@class='counts']/li")
-        shown = [(item.xpath("string(a/@href)"), item.xpath("string(a)"), int(item.xpath("string(span)"))) for item in items]
-        assert sorted(shown) == sorted((f"../../terms/{slug}/", names[slug], count) for slug, count in counts.items())
+        shown = [
+            (item.xpath("string(a/@href)"), item.xpath("string(a)"), int(item.xpath("string(span)")))
+            for item in items
+        ]
+        assert sorted(shown) == sorted(
+            (f"../../terms/{slug}/", names[slug], count) for slug, count in counts.items()
+        )
         assert [count for *_, count in shown] == sorted(counts.values(), reverse=True)
 
 
@@ -149,8 +199,13 @@ def test_numbers_of_a_speech_page(site, tables):
     names = {row["slug"]: row["term"] for row in tables["terms"]}
     page = parse(site / "speeches/2019-jianghua/index.html")
     uses = [row for row in tables["mentions"] if row["speech"] == "2019-jianghua"]
-    shown = {item.xpath("string(a[1])"): item.xpath("a[2]")[0] for item in page.xpath("//section[@class='terms-here']//li")}
-    assert {name: int(link.text) for name, link in shown.items()} == dict(Counter(names[use["term"]] for use in uses))
+    shown = {
+        item.xpath("string(a[1])"): item.xpath("a[2]")[0]
+        for item in page.xpath("//section[@class='terms-here']//li")
+    }
+    assert {name: int(link.text) for name, link in shown.items()} == dict(
+        Counter(names[use["term"]] for use in uses)
+    )
     for slug, name in names.items():
         blocks = list(dict.fromkeys(use["paragraph"] for use in uses if use["term"] == slug))
         if blocks:
@@ -166,6 +221,12 @@ def test_files_beside_a_speech(site, tables, texts):
     assert told.startswith("在作风建设会上的讲话\n一次短会\n2019年3月5日\n")
     row = next(row for row in tables["speeches"] if row["id"] == "2019-jianghua")
     found = json.loads((folder / "speech.json").read_text("utf-8"))
-    assert {key: str(found[key]) for key in row if key not in ("speakers", "offices")} == {k: v for k, v in row.items() if k not in ("speakers", "offices")}
-    assert [m["surface"] for m in found["mentions"]] == [use["surface"] for use in tables["mentions"] if use["speech"] == "2019-jianghua"]
-    assert (folder / "index.md").read_bytes() == (HERE / "sites/county/speeches/2019-jianghua.md").read_bytes()
+    assert {key: str(found[key]) for key in row if key not in ("speakers", "offices")} == {
+        k: v for k, v in row.items() if k not in ("speakers", "offices")
+    }
+    assert [m["surface"] for m in found["mentions"]] == [
+        use["surface"] for use in tables["mentions"] if use["speech"] == "2019-jianghua"
+    ]
+    assert (folder / "index.md").read_bytes() == (
+        HERE / "sites/county/speeches/2019-jianghua.md"
+    ).read_bytes()

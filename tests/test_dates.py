@@ -8,16 +8,20 @@ from generator.dates import in_words, machine_readable, order, parse
 from tests.archives import cases
 
 
+def told(text: str) -> str:
+    """What is made of a text: bounds, words and the value for HTML, or the fault."""
+    try:
+        span = parse(text)
+    except ValueError as error:
+        return str(error)
+    assert span.text == text
+    return f"{span.earliest} {span.latest} {in_words(span)} <{machine_readable(span)}>"
+
+
 @pytest.mark.parametrize(("given", "expected"), cases("dates"))
 def test_cases(given, expected):
     """Bounds, words and the value for HTML; or what is wrong."""
-    try:
-        span = parse(given)
-    except ValueError as error:
-        assert str(error) == expected
-    else:
-        assert f"{span.earliest} {span.latest} {in_words(span)} <{machine_readable(span)}>" == expected
-        assert span.text == given
+    assert told(given) == expected
 
 
 def test_no_date_is_said_so():
@@ -45,10 +49,7 @@ def test_any_day(day):
 @given(st.text(alphabet="0123456789-/.?年 ", max_size=22))
 def test_any_text(text):
     """Any text is a date with sound bounds, or a ValueError that quotes what was found."""
-    try:
+    if not told(text).startswith("“"):
         span = parse(text)
-    except ValueError as error:
-        assert "“" in str(error)
-    else:
         assert not span.earliest or not span.latest or span.earliest <= span.latest
         assert span.earliest or span.latest

@@ -22,7 +22,9 @@ def bench(tmp_path, monkeypatch, capsys):
 
 def lay(bench: Bench, name: str) -> Bench:
     """Lay the files of a fault over the archive."""
-    return bench.put({path: data for path, data in tree(HERE / "faults" / name).items() if path != "expected.txt"})
+    return bench.put(
+        {path: data for path, data in tree(HERE / "faults" / name).items() if path != "expected.txt"}
+    )
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -52,11 +54,17 @@ def test_json(bench):
 def test_github(bench):
     """The same problems as annotations of a workflow; what would end a line or a field is escaped."""
     lay(bench, "unused-term")
-    assert bench.run("check", "--format", "github") == (0, "::notice file=content/glossary/sannong.md,line=1,title=unused-term::no speech uses “三农”\n", "")
-    bench.put({"speeches/2020-b.md": "---\ntitle: 乙\ndate: \"100%\\n::error::x\"\n---\n\n文\n"})
+    assert bench.run("check", "--format", "github") == (
+        0,
+        "::notice file=content/glossary/sannong.md,line=1,title=unused-term::no speech uses “三农”\n",
+        "",
+    )
+    bench.put({"speeches/2020-b.md": '---\ntitle: 乙\ndate: "100%\\n::error::x"\n---\n\n文\n'})
     lines = bench.run("check", "--format", "github").out.splitlines()
     assert len(lines) == 2
-    assert lines[1].startswith("::error file=content/speeches/2020-b.md,line=3,title=bad-date::date: “100%25%0A::error::x”")
+    assert lines[1].startswith(
+        "::error file=content/speeches/2020-b.md,line=3,title=bad-date::date: “100%25%0A::error::x”"
+    )
 
 
 def test_strict(bench):

@@ -4,35 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from generator.ingest.archive import glossary_bounds
 from generator.ingest.ledger import verify
-from generator.ingest.receive import Receipt, glossary_bounds, receive
-
-SPEECH = "在全县工作会议上的讲话\n（2019年3月1日）\n同志们:\n今天开会,讲两点。\n"
-
-
-def give(folder: Path, name: str, text: str | bytes = SPEECH) -> Path:
-    """Lay a raw file down."""
-    path = folder / "raw" / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
-
-
-def keep(receipt: Receipt) -> Receipt:
-    """Write what an import would write."""
-    for path, data in receipt.writes:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return receipt
+from generator.ingest.receive import receive as each
+from tests.imports import SPEECH, edit, give, keep, receive
 
 
 def test_an_id_is_year_and_pinyin(tmp_path: Path) -> None:
     """The id says when and what; the raw file is kept under its own name, byte for byte."""
     path = give(tmp_path, "原稿 1.txt")
-    receipt = keep(receive([path], tmp_path / "archive"))
+    receipt = keep([path], tmp_path / "archive")
     row = receipt.rows[0]
     assert row.id.startswith("2019-zai-quanxian-gongzuo")
-    assert (row.state, row.date, row.basis, row.notes) == ("new", "2019-03-01", "stated", 0)
+    assert (row.state, row.date, row.basis, row.notes) == ("new", "2019-03-01", "stated", {})
     assert (tmp_path / "archive" / "raw" / row.id / "原稿 1.txt").read_bytes() == path.read_bytes()
     assert (
         (tmp_path / "archive" / "speeches" / f"{row.id}.md")
@@ -52,8 +36,8 @@ def test_undated_speeches_say_so(tmp_path: Path) -> None:
 def test_a_clash_gets_a_number_and_the_same_bytes_their_old_id(tmp_path: Path) -> None:
     """Two texts of one title are two speeches; the same bytes are the same speech."""
     archive = tmp_path / "archive"
-    first = keep(receive([give(tmp_path, "a.txt")], archive)).rows[0]
-    second = keep(receive([give(tmp_path, "b.txt", SPEECH + "散会。\n")], archive)).rows[0]
+    first = keep([give(tmp_path, "a.txt")], archive).rows[0]
+    second = keep([give(tmp_path, "b.txt", SPEECH + "散会。\n")], archive).rows[0]
     assert second.id == f"{first.id}-2"
     again = receive([give(tmp_path, "c.txt")], archive)
     assert again.rows[0].id == first.id
@@ -69,25 +53,25 @@ def test_the_same_bytes_twice_in_one_import(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "message"),
+    ("old", "new", "message", "level"),
     [
-        ("讲两点", "讲三点", "the text was edited since its import"),
-        ("level: county", "level: township", "the front matter differs"),
-        ("date: 2019", "date: [2019", "cannot be read"),
+        ("讲两点", "讲三点", "the text was edited since its import", "note"),
+        ("level: county", "level: township", "the front matter was edited", "note"),
+        ("date: 2019", "date: [2019", "cannot be read", "error"),
     ],
 )
-def test_edited_speeches_are_not_overwritten(tmp_path: Path, old: str, new: str, message: str) -> None:
+def test_edited_speeches_are_not_overwritten(tmp_path: Path, old: str, new: str, message: str, level: str) -> None:
     """What an editor changed stays, unless the import is told otherwise."""
     archive = tmp_path / "archive"
     path = give(tmp_path, "a.txt")
-    id = keep(receive([path], archive)).rows[0].id
-    speech = archive / "speeches" / f"{id}.md"
-    speech.write_text(speech.read_text().replace(old, new))
+    id = keep([path], archive).rows[0].id
+    edit(archive, id, (old, new))
     receipt = receive([path], archive)
-    assert (receipt.writes, receipt.rows[0].state) == ((), "kept")
+    assert (receipt.writes, receipt.rows[0].state) == ([], "kept")
     assert message in receipt.problems[0].message
-    assert receipt.problems[0].level == "error"
-    forced = keep(receive([path], archive, force=True))
+    assert "--force does" in receipt.problems[0].message
+    assert receipt.problems[0].level == level
+    forced = keep([path], archive, force=True)
     assert forced.rows[0].state == "again"
     assert verify(archive) == ((), [])
 
@@ -136,7 +120,7 @@ def test_encodings(tmp_path: Path, encoding: str, mark: bytes) -> None:
     )
     data = mark + text.encode(encoding)
     archive = tmp_path / "archive"
-    receipt = keep(receive([give(tmp_path, "a.txt", data)], archive))
+    receipt = keep([give(tmp_path, "a.txt", data)], archive)
     id = receipt.rows[0].id
     assert "今天開會，講兩點，請大家記住這些話" in (archive / "speeches" / f"{id}.md").read_text()
     assert (archive / "raw" / id / "text.txt").is_file() is (encoding != "utf-8-sig")
@@ -166,3 +150,21 @@ def test_the_glossary_gives_bounds(tmp_path: Path) -> None:
         [give(tmp_path, "a.txt", "在县工作会议上的讲话\n同志们：\n牢记三个务必，把事办好。\n")], archive
     )
     assert receipt.rows[0].date == "2022/.."
+
+
+def test_memory_does_not_grow_with_the_files(tmp_path: Path) -> None:
+    """A result comes before the next file is read, so that nothing but the last speech is held."""
+    paths = [give(tmp_path, f"{i}.txt", SPEECH + f"第{i}件事。\n") for i in range(3)]
+    results = each(paths, tmp_path / "archive")
+    first = next(results)
+    assert first.row is not None
+    assert first.row.file == "0.txt"
+    paths[2].unlink()
+    assert [result.problems[0].message for result in results if not result.row] == ["cannot be read: No such file or directory"]
+
+
+def test_the_archive_imports_itself_again(tmp_path: Path) -> None:
+    """After a rule has changed, content/raw is given to the import: every file finds its speech, ledgers are no texts."""
+    archive = tmp_path / "archive"
+    keep([give(tmp_path, "a.txt"), give(tmp_path, "b.txt", (SPEECH + "散会。\n").encode("gb18030"))], archive)
+    assert [row.state for row in receive([archive / "raw"], archive).rows] == ["same", "same"]

@@ -2,8 +2,7 @@
 
 import pytest
 
-from generator import frontmatter, load
-from generator.config import theme_folder
+from generator import load, theme
 from generator.ingest.rules import RULES
 
 VALUES = {
@@ -20,5 +19,5 @@ VALUES = {
 @pytest.mark.parametrize("prefix", VALUES)
 def test_every_value_has_a_label(prefix: str) -> None:
     """A page that shows a value for which the catalogue has no word would stop the build."""
-    labels, _ = frontmatter.read_yaml((theme_folder("default") / "labels" / "zh-Hans.yaml").read_text("utf-8"))
+    labels = theme.Theme(theme.folders("default")).labels
     assert [value for value in VALUES[prefix] if not str(labels.get(prefix + value) or "").strip()] == []

@@ -15,7 +15,7 @@ from tests.archives import cases
 LABELS = {"notes": "注释", "paragraph_number": "段", "paragraph_removed": "删", "back_to_text": "回"}
 
 
-def label(key, **values):
+def label(key: str, **values: object) -> str:
     """A word of the interface."""
     return LABELS[key]
 
@@ -28,7 +28,11 @@ def shown(body: str, anchors: bool = False) -> str:
 @pytest.mark.parametrize(("given", "expected"), cases("markdown"))
 def test_cases(given, expected):
     """HTML as a reader's browser gets it, but for ids and classes of blocks."""
-    found = re.sub(r'<(p|h\d) class="block (\w+)">', lambda m: f"<{m[1]}>" if m[2] in ("paragraph", "heading", "item", "quote") else f"<{m[1]} {m[2]}>", shown(given + "\n"))
+    found = re.sub(
+        r'<(p|h\d) class="block (\w+)">',
+        lambda m: f"<{m[1]}>" if m[2] in ("paragraph", "heading", "item", "quote") else f"<{m[1]} {m[2]}>",
+        shown(given + "\n"),
+    )
     assert found == expected
 
 
@@ -54,7 +58,9 @@ def test_blocks_know_kind_level_and_line():
 
 _PIECES = st.sampled_from(
     "甲 乙。 “ ” ** * _ ` ``` [ ] ( ) [[ ]] [[甲]] [[甲|乙]] [[!甲]] [[甲#x|**乙**]] ![甲](a.svg) [甲](/b/) <script> </p> <b> &lt; & ~~ \\ \\* # ## - 1. > "
-    "| |-| |甲|乙|\n|-|-|\n|（掌声|）| {#p3} [^1] [^1]: --- === （掌声） XX ** 　 \t $ http://a.b/ <http://a.b/> ：\n\n同志们：".split(" ")
+    "| |-| |甲|乙|\n|-|-|\n|（掌声|）| {#p3} [^1] [^1]: --- === （掌声） XX ** 　 \t $ http://a.b/ <http://a.b/> ：\n\n同志们：".split(
+        " "
+    )
 ) | st.sampled_from(["\n", "\n\n", "  \n", "    ", " "])
 _BODIES = st.lists(_PIECES, max_size=30).map("".join) | st.text(max_size=60)
 _VOID = {"br", "hr", "img"}
@@ -96,7 +102,9 @@ def test_any_body(body):
     told = re.sub(r'<section class="notes".*?</h2>', "", page, flags=re.S)
     told = re.sub(r'<sup class="noteref">.*?</sup>', "", told)
     # The notes stand behind all else on the page, wherever their blocks are.
-    inside = "".join(b.text for b in blocks if b.kind != "note") + "".join(b.text for b in blocks if b.kind == "note")
+    inside = "".join(b.text for b in blocks if b.kind != "note") + "".join(
+        b.text for b in blocks if b.kind == "note"
+    )
     assert words(html.unescape(re.sub("<[^>]*>", "", told))) == words(inside)
     for block in blocks:
         for mark in block.marks:
@@ -109,7 +117,9 @@ def test_any_body_stands_in_a_page(body):
     """With ids: what a browser makes of it has the same text, no id twice, and no element that content could have brought in."""
     page = shown(body, anchors=True)
     check_balance(page)
-    tree = html5lib.parse(f"<!doctype html><title>x</title><article>{page}</article>", namespaceHTMLElements=False)
+    tree = html5lib.parse(
+        f"<!doctype html><title>x</title><article>{page}</article>", namespaceHTMLElements=False
+    )
     names = {element.tag for element in tree.iter() if isinstance(element.tag, str)}
     allowed = "html head title body article p h1 h2 h3 h4 h5 h6 ul ol li blockquote table thead tbody tr td th pre code strong em a img br hr sup span section"
     assert names <= set(allowed.split())

@@ -1,6 +1,7 @@
 """What is remembered: it is hit where nothing changed, and never believed where it was damaged."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +11,11 @@ from generator.model import Problem
 A, B = Problem("a", 1, "error", "x", "甲"), Problem("b", 2, "note", "y", "乙")
 
 
-def use(path, *problems, finished=True):
+def use(path: Path | None, *problems: Problem, finished: bool = True) -> tuple[list[int], tuple[str, ...]]:
     """Ask for values by their own digests; returns the values, and which had to be worked out."""
-    worked = []
+    worked: list[int] = []
 
-    def compute(missing):
+    def compute(missing: list[int]) -> list[Problem]:
         worked.extend(missing)
         return [problems[i] for i in missing]
 
@@ -26,7 +27,7 @@ def use(path, *problems, finished=True):
     return worked, memo.said
 
 
-def change(path, sql):
+def change(path: Path, sql: str) -> None:
     """Change the file behind the program's back."""
     base = sqlite3.connect(path)
     base.execute(sql)
@@ -66,7 +67,9 @@ def test_a_damaged_value_is_worked_out_again(tmp_path, sql):
     change(path, sql)
     worked, said = use(path, A, B)
     assert worked == [0, 1]
-    assert said == (() if sql.startswith("DELETE") else ("part of the cache was damaged and is worked out again",))
+    assert said == (
+        () if sql.startswith("DELETE") else ("part of the cache was damaged and is worked out again",)
+    )
     assert use(path, A, B) == ([], ())
 
 
@@ -113,5 +116,17 @@ def test_what_is_no_longer_used_is_dropped(tmp_path):
 
 def test_digests_tell_values_apart():
     """Parts cannot run together, and kinds cannot be confused."""
-    parts = [("a", "bc"), ("ab", "c"), ("abc",), (b"abc",), ("a", ["b", "c"]), (["a", "b"], "c"), (1,), ("1",), (True,), (None,), ()]
+    parts = [
+        ("a", "bc"),
+        ("ab", "c"),
+        ("abc",),
+        (b"abc",),
+        ("a", ["b", "c"]),
+        (["a", "b"], "c"),
+        (1,),
+        ("1",),
+        (True,),
+        (None,),
+        (),
+    ]
     assert len({digest_of(*part) for part in parts}) == len(parts)

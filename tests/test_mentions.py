@@ -26,7 +26,9 @@ def spans(table: list[dict[str, str]]) -> Spans:
 
 def compare(data: Path, short: dict[str, list[str]] | None = None) -> int:
     """Compare the data files of a site with the reference; returns how many mentions there are."""
-    names = [name for row in rows(data / "terms.csv") for name in [row["term"], *row["aliases"].split("|")] if name]
+    names = [
+        name for row in rows(data / "terms.csv") for name in [row["term"], *row["aliases"].split("|")] if name
+    ]
     found, rejected = rows(data / "mentions.csv"), rows(data / "rejected.csv")
     explicit = spans([row for row in found if row["via"] == "explicit"])
     matched = spans([row for row in found if row["via"] == "match"] + rejected)
@@ -57,6 +59,7 @@ def test_real_texts(bench, texts):
     bench.run("new", "archive", "content")
     assert bench.run("import", *map(str, sorted((texts / "seeds").glob("*.txt")))).code == 0
     assert bench.run("import", "--verify").out.startswith("5 ledgers, 0 wrong, 0 edited")
+    bench.put({"site.yaml": "title: 录\nscript: none\n"})
     built = bench.build()
     assert built.code == 0, built.err
     assert len(list((bench.site / "speeches").glob("*/index.html"))) == 5
@@ -106,8 +109,12 @@ def generated(seed: int) -> dict[str, str]:
         return chance.choice(names)[: chance.randint(1, 6)] if chance.random() < 0.5 else word(1, 3)
 
     for number in range(2):
-        paragraphs = ["".join(piece() for _ in range(chance.randint(3, 25))).strip() or "甲" for _ in range(4)]
-        files[f"speeches/s{number}.md"] = "---\ntitle: 题\n---\n\n## " + word(3, 8) + "\n\n" + "\n\n".join(paragraphs) + "\n"
+        paragraphs = [
+            "".join(piece() for _ in range(chance.randint(3, 25))).strip() or "甲" for _ in range(4)
+        ]
+        files[f"speeches/s{number}.md"] = (
+            "---\ntitle: 题\n---\n\n## " + word(3, 8) + "\n\n" + "\n\n".join(paragraphs) + "\n"
+        )
     return files
 
 
@@ -121,6 +128,9 @@ def test_generated_archives(tens, tmp_path, monkeypatch):
         content = put(tmp_path / str(seed), generated(seed))
         compiled, problems = compile_site(Options(content), Memo(None), None)
         assert not [problem for problem in problems if problem.level == "error"]
-        data = put(tmp_path / f"{seed}-data", {file.url.split("/")[-1]: file.data for file in compiled.files if file.url.startswith("/data/")})
+        data = put(
+            tmp_path / f"{seed}-data",
+            {file.url.split("/")[-1]: file.data for file in compiled.files if file.url.startswith("/data/")},
+        )
         found += compare(data)
     assert found > 50

@@ -5,6 +5,7 @@ import json
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,9 @@ _PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max
 _SPEECH = st.fixed_dictionaries(
     {"title": _PLAIN, "body": st.lists(_WORDS, min_size=1, max_size=5).map("\n\n".join)},
     optional={
-        "date": st.sampled_from(["2019", "2020-05", "2020-05-06", "2020?", "2018/..", "../2017", "2019/2021"]),
+        "date": st.sampled_from(
+            ["2019", "2020-05", "2020-05-06", "2020?", "2018/..", "../2017", "2019/2021"]
+        ),
         "place": _PLAIN,
         "meeting": _PLAIN,
         "speakers": st.lists(st.fixed_dictionaries({"name": _PLAIN, "office": _PLAIN}), max_size=2),
@@ -27,10 +30,13 @@ _SPEECH = st.fixed_dictionaries(
         "withdrawn": _PLAIN,
     },
 )
-_TERM = st.fixed_dictionaries({"term": st.sampled_from(["四风", "八项规定", "三农", "一八", "规定", "“三”农"]), "body": _WORDS}, optional={"category": _PLAIN, "contexts": st.lists(_PLAIN, min_size=1, max_size=2)})
+_TERM = st.fixed_dictionaries(
+    {"term": st.sampled_from(["四风", "八项规定", "三农", "一八", "规定", "“三”农"]), "body": _WORDS},
+    optional={"category": _PLAIN, "contexts": st.lists(_PLAIN, min_size=1, max_size=2)},
+)
 
 
-def file(values: dict) -> str:
+def file(values: dict[str, Any]) -> str:
     """A file with a front matter; JSON is YAML."""
     head = "".join(f"{key}: {json.dumps(value)}\n" for key, value in values.items() if key != "body")
     return f"---\n{head}---\n\n{values['body']}\n"

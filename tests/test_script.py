@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from generator.model import Config, Name
 from generator.script import fold, protected_pairs, to_simplified, to_traditional
 
-CONFIG = Config("录", people={"于满仓": Name("yu")}, places={"岳西县": Name("yuexi", ("岳西",))}, protected=("于家坳", "里长=里長", "不等=不等長"))
+CONFIG = Config(
+    "录",
+    people={"于满仓": Name("yu")},
+    places={"岳西县": Name("yuexi", ("岳西",))},
+    protected=("于家坳", "里长=里長", "不等=不等長"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +44,9 @@ def test_pairs_keep_their_length():
     assert "不等" not in dict(protected_pairs(CONFIG))
 
 
-@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x2FFFF, exclude_categories=["Cs"]), max_size=40))
+@given(
+    st.text(st.characters(min_codepoint=0x20, max_codepoint=0x2FFFF, exclude_categories=["Cs"]), max_size=40)
+)
 def test_lengths_are_kept(text):
     """Whatever the text, it has as many characters after as before: folded, and in both directions."""
     assert len(fold(text)) == len(text)
@@ -72,7 +79,10 @@ def test_a_phrase_that_a_tag_cuts_is_seen_whole(converter):
     assert converter.page("<p>理</p><p>发</p>") == "<p>理</p><p>發</p>"
 
 
-_PIECES = st.lists(st.sampled_from("头 发 里 &lt; &amp; <b> </b> <p> </p> <br> <span translate=\"no\"> </span> \n".split(" ")), max_size=15)
+_PIECES = st.lists(
+    st.sampled_from('头 发 里 &lt; &amp; <b> </b> <p> </p> <br> <span translate="no"> </span> \n'.split(" ")),
+    max_size=15,
+)
 
 
 @given(_PIECES)

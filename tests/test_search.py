@@ -1,5 +1,6 @@
 """The search index, read back from its bytes: every gram at its places, and what is compared as the same."""
 
+import itertools
 import random
 from array import array
 from collections import defaultdict
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.derive.postings import GAP, encode
-from generator.derive.search import SearchIndex, Run, normalised, shards
+from generator.derive.search import Run, SearchIndex, normalised, shards
 from tests.reference.search import plain
 
 SYMBOLS = [chr(c) for c in range(32, 127) if chr(c) not in '"\\']
@@ -38,7 +39,7 @@ def cut(data: bytes, ends: bytes) -> list[str]:
     """The run of each shard."""
     borders = [0, *array("i", ends)]
     assert borders[-1] == len(data)
-    return [data[start:end].decode("ascii") for start, end in zip(borders, borders[1:], strict=False)]
+    return [data[start:end].decode("ascii") for start, end in itertools.pairwise(borders)]
 
 
 def point(number: int) -> str:

@@ -50,7 +50,27 @@ def test_good_slugs(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "A", "a_b", "a--b", "-a", "a-", "a" * 49, "con", "nul", "com1", "lpt9", "..", "a/b", "a.b", "é", "a\n", "１", "四"]
+    "text",
+    [
+        "",
+        "A",
+        "a_b",
+        "a--b",
+        "-a",
+        "a-",
+        "a" * 49,
+        "con",
+        "nul",
+        "com1",
+        "lpt9",
+        "..",
+        "a/b",
+        "a.b",
+        "é",
+        "a\n",
+        "１",
+        "四",
+    ],
 )
 def test_bad_slugs(text):
     """What may not: other characters, too long, a device of Windows, a way out of the folder."""
@@ -64,13 +84,17 @@ def test_order_by_pinyin():
     assert sort_key("四") < sort_key("四风")
 
 
-@pytest.mark.parametrize(("url", "path"), [("/", "index.html"), ("/a/b/", "a/b/index.html"), ("/feed.xml", "feed.xml")])
+@pytest.mark.parametrize(
+    ("url", "path"), [("/", "index.html"), ("/a/b/", "a/b/index.html"), ("/feed.xml", "feed.xml")]
+)
 def test_files(url, path):
     """Directory style: an address that ends in a stroke is the index of that folder."""
     assert to_file(Url(url)) == path
 
 
-@pytest.mark.parametrize("url", ["", "a/", "//", "/a//b/", "/../a/", "/a/../../b", "/a/..", "/./a", "/a\\..\\b", "/..\\a"])
+@pytest.mark.parametrize(
+    "url", ["", "a/", "//", "/a//b/", "/../a/", "/a/../../b", "/a/..", "/./a", "/a\\..\\b", "/..\\a"]
+)
 def test_no_way_out(url):
     """An address that would leave the folder is refused."""
     with pytest.raises(SiteError, match="leaves the site"):
@@ -81,7 +105,12 @@ _PARTS = st.lists(st.sampled_from(["a", "b", "c", "speeches"]), max_size=4)
 
 
 def _url(parts: list[str], page: bool) -> Url:
-    return Url("/" + "/".join(parts) + ("/" if page and parts else "") + ("" if page else ("/" if parts else "") + "x.css"))
+    return Url(
+        "/"
+        + "/".join(parts)
+        + ("/" if page and parts else "")
+        + ("" if page else ("/" if parts else "") + "x.css")
+    )
 
 
 @given(_PARTS, st.booleans(), _PARTS, st.booleans())

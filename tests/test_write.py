@@ -1,6 +1,7 @@
 """Writing: all or nothing, only into a folder of our own, and through no symbolic link."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from generator.write import Output, broken_links
 from tests.archives import put, tree
 
 
-def publish(folder, **files):
+def publish(folder: Path, **files: str) -> Output:
     """Write a site; names have two underscores for a stroke."""
     with Output(folder) as out:
         for name, text in files.items():
@@ -26,7 +27,10 @@ def test_what_differs_is_written_and_what_no_page_owns_goes(tmp_path):
     out = publish(site, a="1", b__c="9")
     assert (out.written, out.removed) == (1, 1)
     assert (site / "a").stat().st_ino == before
-    assert {name: data for name, data in tree(site).items() if name != ".yanlu.json"} == {"a": b"1", "b/c": b"9"}
+    assert {name: data for name, data in tree(site).items() if name != ".yanlu.json"} == {
+        "a": b"1",
+        "b/c": b"9",
+    }
     assert not (site / "d").exists()
 
 
@@ -47,14 +51,19 @@ def test_nothing_changes_without_publish(tmp_path):
     assert tree(site) == before
 
 
-@pytest.mark.parametrize("process", ["99999999", "0x", str(os.getpid())], ids=["gone", "nonsense", "the-same-number"])
+@pytest.mark.parametrize(
+    "process", ["99999999", "0x", str(os.getpid())], ids=["gone", "nonsense", "the-same-number"]
+)
 def test_what_a_killed_build_left_is_finished(tmp_path, process):
     """Staged files of a build that was killed are swept, half of its files put right; in a container it had our own number."""
     site = tmp_path / "build"
     publish(site, a="1", b="1")
     put(site, {f".yanlu-staging-{process}/0": "half", "a": "2"})
     publish(site, a="2", b="2")
-    assert {name: data for name, data in tree(site).items() if name != ".yanlu.json"} == {"a": b"2", "b": b"2"}
+    assert {name: data for name, data in tree(site).items() if name != ".yanlu.json"} == {
+        "a": b"2",
+        "b": b"2",
+    }
 
 
 def test_what_others_put_into_the_site_stays(tmp_path):
@@ -63,10 +72,17 @@ def test_what_others_put_into_the_site_stays(tmp_path):
     publish(site, a="1", b__c="2")
     put(site, {"b/mine": "x"})
     publish(site, a="1")
-    assert {name: data for name, data in tree(site).items() if name != ".yanlu.json"} == {"a": b"1", "b/mine": b"x"}
+    assert {name: data for name, data in tree(site).items() if name != ".yanlu.json"} == {
+        "a": b"1",
+        "b/mine": b"x",
+    }
 
 
-@pytest.mark.parametrize("manifest", ["", "[]", '{"files": ["../away/a", "/etc/hostname", 3, "..", ""]}'], ids=["empty", "list", "outside"])
+@pytest.mark.parametrize(
+    "manifest",
+    ["", "[]", '{"files": ["../away/a", "/etc/hostname", 3, "..", ""]}'],
+    ids=["empty", "list", "outside"],
+)
 def test_a_manifest_is_not_believed(tmp_path, manifest):
     """A damaged list of files removes nothing outside the folder."""
     site, away = tmp_path / "build", put(tmp_path / "away", {"a": "x"})
@@ -77,7 +93,9 @@ def test_a_manifest_is_not_believed(tmp_path, manifest):
     assert (site / "a").read_bytes() == b"1"
 
 
-@pytest.mark.parametrize("files", [{"a.txt": "x"}, {".git/HEAD": "x"}, {"index.html": "x"}], ids=["text", "git", "page"])
+@pytest.mark.parametrize(
+    "files", [{"a.txt": "x"}, {".git/HEAD": "x"}, {"index.html": "x"}], ids=["text", "git", "page"]
+)
 def test_a_foreign_folder_is_refused(tmp_path, files):
     """A folder with files of somebody else stays as it is."""
     put(tmp_path, files)
@@ -123,7 +141,10 @@ def test_files_become_folders_and_folders_files(tmp_path):
     site = tmp_path / "build"
     publish(site, a="1", b__c="2")
     publish(site, a__x="1", b="2")
-    assert {name: data for name, data in tree(site).items() if name != ".yanlu.json"} == {"a/x": b"1", "b": b"2"}
+    assert {name: data for name, data in tree(site).items() if name != ".yanlu.json"} == {
+        "a/x": b"1",
+        "b": b"2",
+    }
 
 
 def test_two_files_cannot_share_an_address(tmp_path):

@@ -56,22 +56,24 @@ def encode(streams: Sequence[tuple[str, str]], families: int, classes: int) -> t
     first, second = _rotated(codes[:-1]), _rotated(codes[1:])
     kept = codes[:-1] != 0
     first, second, stream, place = first[kept], second[kept], stream[:-1][kept], place[:-1][kept]
-    speech, zone = stream // 2, stream % 2
 
-    width = int(second.max(initial=0)) // classes + 1
-    height = (int(first.max(initial=0)) // families + 1) * 2
-    shard = first % families * classes + second % classes
-    key = (shard * height + first // families * 2 + zone) * width + second // classes
+    family, class_ = families.bit_length() - 1, classes.bit_length() - 1
+    width = (int(second.max(initial=0)) >> class_).bit_length()
+    height = (int(first.max(initial=0)) >> family).bit_length() + 1
+    shard = ((first & (families - 1)) << class_) | (second & (classes - 1))
+    group = ((first >> family) << 1) | (stream & 1)
+    key = (((shard << height) | group) << width) | (second >> class_)
     order = _order(key)
-    key, speech, place = key[order], speech[order], place[order]
+    key, speech, place = key[order], stream[order] >> 1, place[order]
     begins = np.ones(len(key), bool)
-    begins[1:] = (np.diff(key) != 0) | (np.diff(speech) != 0)
+    begins[1:] = (key[1:] != key[:-1]) | (speech[1:] != speech[:-1])
     distances = np.diff(place, prepend=0)
     distances[begins] = place[begins]
     starts = np.flatnonzero(begins)
     uses = np.diff(starts, append=len(key))
-    at_shard = key // (width * height)
-    rows = _Rows(at_shard[starts], key[starts] // width % height, key[starts] % width, speech[starts], uses)
+    at_shard = key >> (width + height)
+    key = key[starts]
+    rows = _Rows(at_shard[starts], (key >> width) & ((1 << height) - 1), key & ((1 << width) - 1), speech[starts], uses)
     shards = families * classes
     places = _written(distances, _PLACES, np.searchsorted(at_shard, np.arange(1, shards + 1)), np.arange(len(distances)))
     singles = _singles(first, stream, len(streams), families)
@@ -81,9 +83,10 @@ def encode(streams: Sequence[tuple[str, str]], families: int, classes: int) -> t
 def _places(codes: Numbers, lengths: Numbers) -> Numbers:
     """The place of each character in its stream, paragraphs ``GAP`` apart."""
     borders = codes == 0
-    places = np.arange(len(codes)) + (GAP - 1) * (np.cumsum(borders) - borders)
-    begins = (np.cumsum(lengths) - lengths)[lengths > 0]
-    return places - np.repeat(places[begins], lengths[lengths > 0])
+    places: Numbers = np.arange(len(codes)) + (GAP - 1) * (np.cumsum(borders) - borders)
+    lengths = lengths[lengths > 0]
+    places -= np.repeat(places[np.cumsum(lengths) - lengths], lengths)
+    return places
 
 
 def _rotated(codes: Numbers) -> Numbers:
@@ -151,12 +154,12 @@ def _written(numbers: Numbers, code: tuple[int, int, int], rows: Numbers, begins
     """Numbers as symbols, and where each shard ends: ``rows`` is the first row behind it, ``begins`` its first number."""
     one, two, three = code
     limits = np.cumsum([one, two * _BASE, three * _BASE**2])
-    kind = np.searchsorted(limits, numbers, "right")
+    kind = (numbers >= limits[0]).astype(np.int8) + (numbers >= limits[1]) + (numbers >= limits[2])
     ends = np.cumsum(np.array([1, 2, 3, 5])[kind])
     out = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
     for which, (lead, digits) in enumerate(((0, 0), (one, 1), (one + two, 2), (one + two + three, 4))):
         chosen = kind == which
-        rest = numbers[chosen] - (limits[which - 1] if 0 < which < 3 else 0)
+        rest = (numbers[chosen] - (limits[which - 1] if 0 < which < 3 else 0)).astype(np.uint32)
         at = ends[chosen] - 1
         for back in range(digits):
             out[at - back] = rest % _BASE

@@ -21,12 +21,14 @@ from generator.script import fold_table, protected_pairs, to_simplified, to_trad
 
 BLOCK = 64
 """Speeches whose part of the index is made, and remembered, as one."""
-_CLASSES = 16
+_CLASSES = 8
 _SHARD = 7_500
 """Characters of text for each shard, about."""
 _MOST = 4096
 _ZERO = {0x25CB: 0x3007}
 """○, typed for 〇 in years."""
+_PLANE = 0x10000
+"""Simplified forms from here on are rarer than the traditional ones that they stand for: they are left alone."""
 
 
 class Run(Value, frozen=True):
@@ -137,8 +139,16 @@ def _differences(script: str, protected: tuple[tuple[str, str], ...], lang: str,
 @functools.cache
 def traditional_table(script: str) -> dict[int, int]:
     """Character table from simplified to traditional: what each character becomes where it stands alone."""
-    plain = to_traditional(script, ())
-    return {p: ord(other) for p in range(0x3400, 0xA000) if (other := plain.text(chr(p))) != chr(p)}
+    simple = "\n".join(map(chr, range(0x3400, 0xA000)))
+    pairs = zip(simple, to_traditional(script, ()).text(simple), strict=True)
+    return {ord(one): ord(other) for one, other in pairs if one != other}
+
+
+@functools.cache
+def _folds() -> dict[int, int]:
+    """Characters that comparing replaces by one other, beside NFKC and lower case."""
+    simple = {p: s for p, s in fold_table().items() if s < _PLANE and unicodedata.normalize("NFKC", chr(p)) == chr(p)}
+    return {**simple, **_ZERO}
 
 
 class _Table(dict[int, str]):
@@ -146,9 +156,8 @@ class _Table(dict[int, str]):
 
     def __missing__(self, point: int) -> str:
         """Letters and numerals of the character's compatibility form, folded."""
-        simple = fold_table()
         plain = unicodedata.normalize("NFKC", chr(point)).lower()
-        folded = (chr(simple.get(ord(c), _ZERO.get(ord(c), ord(c)))) for c in plain)
+        folded = (chr(_folds().get(ord(c), ord(c))) for c in plain)
         self[point] = "".join(c for c in folded if unicodedata.category(c)[0] in "LN")
         return self[point]
 
@@ -164,9 +173,8 @@ def normalised(text: str) -> str:
 
 
 def fold_pairs() -> tuple[str, str]:
-    """Characters that comparing replaces by one other, and those: what the browser needs beside NFKC and lower case."""
-    pairs = {**{t: s for t, s in fold_table().items() if unicodedata.normalize("NFKC", chr(t)) == chr(t)}, **_ZERO}
-    return "".join(map(chr, pairs)), "".join(map(chr, pairs.values()))
+    """The same for the browser: characters, and what replaces each."""
+    return "".join(map(chr, _folds())), "".join(map(chr, _folds().values()))
 
 
 def shards(index: SearchIndex) -> Iterator[tuple[str, bytes]]:

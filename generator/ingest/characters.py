@@ -34,9 +34,15 @@ def line_ends(view: str) -> Iterator[Edit]:
 
 
 def invisible(view: str) -> Iterator[Edit]:
-    """Byte order marks, zero-width and control characters go; half a surrogate pair becomes U+FFFD."""
+    """Byte order marks, zero-width and control characters go; half a surrogate pair becomes U+FFFD.
+
+    A line that has nothing else, close between two others, goes with its end: a page drew something there, it was no empty line.
+    """
     for found in _INVISIBLE.finditer(view):
-        yield Edit("invisible", found.start(), found.end(), "")
+        start, end = found.span()
+        alone = view[start - 1 : start] == "\n" == view[end : end + 1]
+        close = alone and view[start - 2 : start - 1] not in ("", "\n") and view[end + 1 : end + 2] not in ("", "\n")
+        yield Edit("invisible", start, end + close, "")
     for found in _SURROGATE.finditer(view):
         yield Edit("invisible", found.start(), found.end(), "\ufffd")
 

@@ -6,7 +6,17 @@ reason of each place.
 
 from collections.abc import Callable, Iterable
 
-from generator.ingest import breaks, characters, doubts, duplicates, furniture, layout, punctuation
+from generator.ingest import (
+    breaks,
+    characters,
+    doubts,
+    duplicates,
+    furniture,
+    indents,
+    layout,
+    pages,
+    punctuation,
+)
 from generator.ingest.draft import Draft, remark, repair
 from generator.model import Edit, Note
 
@@ -14,10 +24,14 @@ Rule = Callable[[str], Iterable[Edit]]
 Flag = Callable[[str], Iterable[Note]]
 
 FIRST: tuple[Rule, ...] = (
+    pages.page_breaks,  # a form feed is a line end to the next rule
     characters.line_ends,  # later rules know LF only
     characters.invisible,  # and compare words without marks inside
     characters.entities,  # a quotation mark is one whatever it was written as
     characters.fold,
+    indents.by_indent,  # a text in one line has no lines for the rules below
+    indents.subtitle_apart,  # the first line may be whole only now
+    indents.speaker_apart,
     furniture.controls,
     furniture.contents_list,  # its lines look like headings
     duplicates.second_copy,  # the tail may come behind it
@@ -25,9 +39,11 @@ FIRST: tuple[Rule, ...] = (
     layout.pages,  # a page number inside a sentence breaks the width of lines
     layout.chunk_markers,
     layout.hard_wraps,  # needs the indents
+    duplicates.second_copy,  # again: pages and wraps fell differently in the two
 )
 SECOND: tuple[Rule, ...] = (
     layout.soft_wraps,  # lines of the opening look like broken ones
+    duplicates.second_copy,  # a wiki's line ends may differ in the two
     layout.indents,
     layout.spaced_digits,
     punctuation.half_width,  # looks through spaces

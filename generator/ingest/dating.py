@@ -7,9 +7,9 @@ last year with 今年, then events and set phrases that give bounds. A conflict 
 import re
 from collections.abc import Mapping, Sequence
 
-from generator.ingest.eras import Bounds, Sign, at_congress, plenum, signs
+from generator.ingest.eras import Bounds, Sign, at_congress, at_meeting, plenum, signs
 from generator.ingest.furniture import stamps
-from generator.ingest.numerals import days
+from generator.ingest.numerals import DAY, days
 from generator.ingest.opening import Opening
 from generator.model import Note, Value
 
@@ -43,14 +43,18 @@ _NO_UPLOAD = re.compile(r"修订|编辑于|修改|发送")
 _UPLOAD = re.compile(r"时间|日期|发布|发表|来源|\d:\d|^[\d\s年月日./-]+$")
 
 
-def dating(opening: Opening, removed: str, text: str, bounds: Bounds) -> Dating:
-    """Work out the dates. Order of trust: date line, title, review of last year with 今年, events that give bounds."""
+def dating(opening: Opening, removed: str, text: str, bounds: Bounds, name: str = "") -> Dating:
+    """Work out the dates. Order of trust: date line, title, review of last year with 今年, events that give bounds.
+
+    ``name``: the file's name, which stands for a title where the text has none.
+    """
     roles = _by_role(opening)
     published = roles.get("published") or _published(removed)
     clues = signs(text, bounds)
-    value, basis, evidence = _delivered(opening, roles, text, clues)
+    value, basis, evidence = _delivered(opening, roles, text, clues, name)
     late = _contradictions(value, clues, plenum(text)) if basis != "stated" else []
     evidence += [(sign.phrase, sign.why + "，与所定年份不合") for sign in late]
+    late += _relative(value, text) if basis in ("stated", "title") else []
     notes = tuple(
         Note("era", s.start, s.end, f"年代可疑：{s.why}，而本篇{_words(basis, value)}") for s in late
     )
@@ -66,6 +70,22 @@ def dating(opening: Opening, removed: str, text: str, bounds: Bounds) -> Dating:
         bool(late),
         notes,
     )
+
+
+def _relative(value: str, text: str) -> list[Sign]:
+    """今年 and 去年 with a year, and reviews of a year, that do not agree with the year of delivery."""
+    year = int(value[:4]) if re.fullmatch(r"\d{4}(?:-\d\d){0,2}\??", value) else 0
+    if not year:
+        return []
+    found = [
+        Sign(each[0], *each.span(), 0, 0, f"“{each[0]}”指讲话在{told}年")
+        for each in _THIS_YEAR.finditer(text)
+        if (told := int(each["year"]) + _SHIFT[each["which"]]) != year
+    ]
+    review = _REVIEW.search(text)
+    if review and "今年" in text and int(review["year"] or review["head"]) not in (year - 1, year):
+        found.append(Sign(review[0].strip("。；\n"), *review.span(), 0, 0, f"文中总结{review['year'] or review['head']}年"))
+    return found
 
 
 def _words(basis: str, value: str) -> str:
@@ -96,21 +116,43 @@ def _published(removed: str) -> str:
 Delivered = tuple[str, str, list[tuple[str, str]]]
 
 
-def _delivered(opening: Opening, roles: Mapping[str, str], text: str, clues: Sequence[Sign]) -> Delivered:
+def _delivered(opening: Opening, roles: Mapping[str, str], text: str, clues: Sequence[Sign], name: str) -> Delivered:
     if "delivered" in roles and opening.date:
         return roles["delivered"], "stated", [(opening.date.quote, "题下所署日期")]
     heading = f"{opening.title}\n{opening.subtitle}"
     in_title = days(heading)
     whole = next((day for day in in_title if len(day[0]) == 10), None)
     if whole:
-        return whole[0], "stated", [(whole[1], "题名所载日期")]
+        return _with_last_day(whole[0], heading), "stated", [(whole[1], "题名所载日期")]
     year = in_title[0] if in_title else _title_year(heading)
     if "transcribed" in roles and opening.date:
         return _before_transcript(opening.date.quote, roles["transcribed"], year, text)
     if year:
         quote = f"{year[1]}"
         return f"{year[0][:4]}?", "title", [(quote, "题名所载年份")]
+    meeting = at_meeting(text)
+    named = _title_year(name) if not opening.title else None
+    if meeting and (not named or named[0] == str(meeting[0])):
+        return f"{meeting[0]}?", "inferred", [(meeting[1], f"这次会议在{meeting[0]}年")]
+    if named and not meeting:
+        return f"{named[0]}?", "title", [(named[1], "文件名所载年份")]
     return _inferred(text, clues)
+
+
+_LAST_DAY = re.compile(rf"(?:{DAY.pattern})(?:和|、|至|—|-)(?P<last>[0-9０-９]{{1,2}})[日号]")
+
+
+def _with_last_day(first: str, heading: str) -> str:
+    """2017年3月5日和6日在…: two days are an interval."""
+    found = _LAST_DAY.search(re.sub(r"(?<=\d)\s+|\s+(?=\d)", "", heading))
+    if not found or _day_of(found, first) <= first:
+        return first
+    return f"{first}/{_day_of(found, first)}"
+
+
+def _day_of(found: re.Match[str], first: str) -> str:
+    """The last day of a row of days in the month of the first."""
+    return f"{first[:8]}{int(found['last']):02}"
 
 
 def _title_year(heading: str) -> tuple[str, str] | None:
@@ -147,7 +189,15 @@ def _sentence(text: str, start: int, end: int) -> str:
     return text[left:right][:60]
 
 
+_THIS_YEAR = re.compile(r"(?P<which>今年|去年|明年)[（(](?:即)?(?P<year>(?:19|20)\d\d)年?[）)]")
+_SHIFT = {"今年": 0, "去年": 1, "明年": -1}
+
+
 def _inferred(text: str, clues: Sequence[Sign]) -> Delivered:
+    named = _THIS_YEAR.search(text)
+    if named:
+        year = int(named["year"]) + _SHIFT[named["which"]]
+        return f"{year}?", "inferred", [(named[0], f"讲话时的“{named['which']}”：讲话在{year}年")]
     review = _REVIEW.search(text)
     lower = max((sign for sign in clues if sign.earliest), key=lambda sign: sign.earliest, default=None)
     if review and ("今年" in text or "今後" in text):

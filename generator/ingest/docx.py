@@ -1,15 +1,16 @@
-"""Word documents (.docx) to text: a paragraph a line, automatic numbers written out, notes as marks with a block at the end.
+"""Word documents (.docx) to text: paragraphs parted by empty lines, automatic numbers written out, notes as marks with a block at the end.
 
 In: bytes. Out: ``Decoded`` with the headings that the styles name and the dates of the file. Revisions are read as accepted.
 """
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from generator.ingest.containers import check_size
 from generator.ingest.decoded import Decoded, Fact, Heading, needs
+from generator.ingest.lines import ends
 from generator.ingest.numbering import Numbering, W
 from generator.model import Note, SiteError
 
@@ -18,6 +19,9 @@ _HIDDEN = {W + tag for tag in ("del", "moveFrom", "delText", "instrText", "pPr",
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _STYLE = re.compile(r"(?:heading|标题|標題)\s*(\d)$", re.I)
 _TITLE = re.compile(r"(?:title|标题|標題|文章标题|公文标题)$", re.I)
+_HEADING = 20
+"""Characters up to which a paragraph may be a heading, which has no full stop."""
+_LINES = 12
 _MARKS = ("〔{}〕", "［{}］", "【{}】")
 """Forms of a note mark; the first that the text does not use already."""
 
@@ -53,22 +57,28 @@ def _decoded(document: Any, numbers: Numbering, notes: dict[str, dict[str, str]]
     body = document.element.body
     mark = _mark("".join(body.itertext()))
     writer = _Writer(notes, mark)
-    lines: list[str] = []
-    headings: list[Heading] = []
-    offset = 0
+    written: list[tuple[str, int | None]] = []
     for paragraph in _paragraphs(body):
         properties = paragraph.find(W + "pPr")
         text = writer.text(paragraph)
-        if text.strip():
-            text = numbers.label(properties) + text
-        level = _level(numbers, properties)
-        if level is not None and text.strip():
-            headings.append(Heading(offset, offset + len(text), level))
-        lines.append(text)
-        offset += len(text) + 1
-    lines += [mark.format(number) + text for number, text in enumerate(writer.used, 1)]
-    whole = "\n".join(lines)
-    return Decoded(whole, "", plain=False, decoder="docx", facts=_facts(document), headings=tuple(headings), notes=tuple(_revised(body)))
+        label = numbers.label(properties) if text.strip() else ""
+        written.append((label + text, _level(numbers, properties) if text.strip() else None))
+    written += [(mark.format(number) + text, None) for number, text in enumerate(writer.used, 1)]
+    gap = "\n" if _is_wrapped([text for text, _ in written]) else "\n\n"
+    whole, headings = "", []
+    for text, level in written:
+        if level is not None:
+            headings.append(Heading(len(whole), len(whole) + len(text), level))
+        whole += text + gap
+    titled = next((Fact("title", whole[h.start : h.end].strip(), "Word 样式“标题”") for h in headings if h.level == 0), None)
+    facts = (*((titled,) if titled else ()), *_facts(document))
+    return Decoded(whole, "", plain=False, decoder="docx", facts=facts, headings=tuple(headings), notes=tuple(_revised(body)))
+
+
+def _is_wrapped(texts: Sequence[str]) -> bool:
+    """Whether the paragraphs are lines of a text that was pasted in: most break off inside a sentence."""
+    long = [text for text in texts if len(text) > _HEADING]
+    return len(long) >= _LINES and sum(ends(text.rstrip()) for text in long) < len(long) / 2
 
 
 # ---------------------------------------------------------------------------------------------------------------- text
@@ -175,6 +185,8 @@ def _level(numbers: Numbering, properties: Any | None) -> int | None:
 
 def _facts(document: Any) -> tuple[Fact, ...]:
     """What the file's properties say; a day and a hand of the file, not of the speech."""
+    if not any(rel.reltype.endswith("/core-properties") for rel in document.part.package.rels.values()):
+        return ()  # python-docx would make some up, of today
     core = document.core_properties
     found = (
         ("title", core.title, "Word 文档属性“标题”"),

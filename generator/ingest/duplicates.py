@@ -13,26 +13,71 @@ _LONG = 30
 """Characters from which a line is taken to be unlike any other."""
 
 
+_NEAR = 3000
+"""Characters that may be missing at one place of the second copy."""
+_SURE = 8
+"""Characters from which on words are looked for further ahead."""
+
+
 def second_copy(view: str) -> Iterator[Edit]:
-    """Remove the second of two copies of the text: the same lines in the same order, marks and spaces aside."""
+    """Remove the second of two copies of the text: the same lines in the same order, marks and spaces aside.
+
+    A line of the second copy that the first one has not stays where it is.
+    """
     lines = filled(view)
     keys = [squeezed(line.text) for line in lines]
-    first = next((i for i, key in enumerate(keys) if len(key) >= _LONG), None)
-    if first is None or keys[first] not in keys[first + 1 :]:
+    start = _start(keys)
+    if start is None:
         return
-    second = keys.index(keys[first], first + 1)
-    before = 0
-    while before < min(first, second - first - 1) and keys[first - before - 1] == keys[second - before - 1]:
-        before += 1
-    after = 0
-    while (
-        second + after < len(keys) and first + after < second and keys[first + after] == keys[second + after]
-    ):
-        after += 1
-    characters = sum(len(key) for key in keys[second - before : second + after])
-    between = sum(len(key) for key in keys[first - before : second - before])
-    if after >= 3 and characters >= 0.9 * between:
-        yield Edit("second-copy", lines[second - before].start, lines[second + after - 1].end, "")
+    first, second = start
+    matched = _matched(keys, first, second)
+    characters = sum(len(keys[j]) for j in matched)
+    between = sum(len(key) for key in keys[first:second])
+    if len(matched) < 3 or characters < 0.9 * between:
+        return
+    for a, b in _runs(matched):
+        yield Edit("second-copy", lines[a].start, lines[b].end, "")
+
+
+def _start(keys: list[str]) -> tuple[int, int] | None:
+    """Where the two copies begin: the first long line that comes again, and the same lines before both."""
+    places: dict[str, int] = {}
+    for i, key in enumerate(keys):
+        if len(key) < _LONG:
+            continue
+        if key in places and i > places[key] + 1:
+            first, second = places[key], i
+            before = 0
+            while (
+                before < min(first, second - first - 1) and keys[first - before - 1] == keys[second - before - 1]
+            ):
+                before += 1
+            return first - before, second - before
+        places.setdefault(key, i)
+    return None
+
+
+def _matched(keys: list[str], first: int, second: int) -> list[int]:
+    """Lines from ``second`` on whose words stand in the first copy, in its order, wherever its lines end."""
+    words = "".join(keys[first:second])
+    found = []
+    at = 0
+    for j in range(second, len(keys)):
+        key = keys[j]
+        ahead = _NEAR if len(key) >= _SURE else 0
+        place = words.find(key, at, at + len(key) + ahead) if key else -1
+        if place >= 0:
+            at = place + len(key)
+            found.append(j)
+    return found
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for i in range(1, len(numbers) + 1):
+        if i == len(numbers) or numbers[i] != numbers[i - 1] + 1:
+            yield numbers[first], numbers[i - 1]
+            first = i
 
 
 def doubled_paragraphs(view: str) -> Iterator[Edit]:

@@ -66,10 +66,13 @@ def _marked(raw: bytes, encoding: str, name: str) -> Text:
 
 def _with_nul(raw: bytes, name: str) -> Text:
     """NUL bytes are half of UTF-16 or UTF-32 characters, or damage in a text that can be read around them."""
-    best = max(_WIDE, key=lambda encoding: _score(raw[: _SAMPLE // 4 * 4].decode(encoding, "ignore")))
-    text = raw.decode(best, "replace")
-    if "\x00" not in text and _score(text) >= _PLAUSIBLE and text.count("\ufffd") <= 1:
-        return Text(text, best)
+    for encoding in _WIDE:
+        sample = raw[: _SAMPLE // 4 * 4].decode(encoding, "ignore")
+        if "\x00" in sample or _score(sample) < _PLAUSIBLE:
+            continue
+        text = raw.decode(encoding, "replace")
+        if text.count("\ufffd") <= 1:
+            return Text(text, encoding)
     count = raw.count(0)
     for encoding in ("utf-8", *_NARROW):
         whole = _whole(raw, encoding)

@@ -45,7 +45,7 @@ _SINCE: Sequence[tuple[str, int, str]] = (
     (r"“?十三五”?(?:时期|规划|开局)", 2015, "“十三五”为2016年至2020年，规划在2015年开始编制"),
     (r"(?<!二)“?十四五”?(?:时期|规划|开局)", 2019, "“十四五”为2021年至2025年，规划在2019年开始编制"),
     (r"“?十五五”?(?:时期|规划|开局)", 2024, "“十五五”为2026年至2030年，规划在2024年开始编制"),
-    (r"群众路线教育实践活动|路线教育活动", 2013, "党的群众路线教育实践活动在2013年至2014年"),
+    (r"群众路线教育实践活动|路线教育活动", 2012, "党的群众路线教育实践活动在2012年部署，2013年至2014年开展"),
     (r"“三严三实”专题教育", 2015, "“三严三实”专题教育在2015年"),
     (r"习近平新时代中国特色社会主义思想", 2017, "这一提法始于2017年党的十九大"),
     (r"全面推进乡村振兴|乡村振兴战略", 2017, "乡村振兴战略在2017年党的十九大提出"),
@@ -130,6 +130,41 @@ def plenum(text: str) -> Sign | None:
         return None
     several = "、".join(str(year) for year in sorted(years))
     return Sign(found[0], *found.span(), min(years), max(years), f"第{found['n']}次全会在{several}年")
+
+
+_FOUNDED = (
+    ("七", 1945), ("八", 1956), ("九", 1969), ("十", 1973), ("十一", 1977), ("十二", 1982), ("十三", 1987), ("十四", 1992),
+    ("十五", 1997), ("十六", 2002), ("十七", 2007), ("十八", 2012), ("十九", 2017), ("二十", 2022),
+)  # fmt: skip
+"""Years of the party's congresses."""
+_REPORT = re.compile(
+    r"向(?:党的|中国共产党)第(?P<n>[一二三四五六七八九十]{1,3})次(?:全国)?代表大会(?:作|做)?(?:工作)?报告"
+    r"|代表(?:中国共产党)?第(?P<before>[一二三四五六七八九十]{1,3})届中央委员会,?，?向大会(?:作|做)?(?:工作)?报告"
+)
+_SESSION = re.compile(
+    r"向第(?P<term>[一二三四五六七八九十]{1,3})届全国人民代表大会第(?P<n>[一二三四五六])次会议(?:作|做|提出)?(?:政府)?(?:工作)?报告"
+)
+_SESSIONS = {
+    "一": (1954, 1955, 1956, 1957, 1958), "二": (1959, 1960, 1962, 1963), "三": (1964,), "四": (1975,), "五": (1978, 1979, 1980, 1981, 1982),
+    **{term: tuple(range(first, first + 5)) for term, first in zip(
+        ("六", "七", "八", "九", "十", "十一", "十二", "十三", "十四"), range(1983, 2024, 5), strict=True)},
+}  # fmt: skip
+"""Years of the sessions of the National People's Congress, by term."""
+
+
+def at_meeting(text: str) -> tuple[int, str] | None:
+    """The year of the congress or session to which a speaker says, at the beginning, that the report is given."""
+    opening = text[:600]
+    found = _REPORT.search(opening)
+    if found:
+        names = [name for name, _ in _FOUNDED]
+        name = found["n"] or (names[names.index(found["before"]) + 1] if found["before"] in names[:-1] else "")
+        return next(((year, found[0]) for each, year in _FOUNDED if each == name), None)
+    found = _SESSION.search(opening)
+    if found:
+        years, number = _SESSIONS.get(found["term"], ()), "一二三四五六".index(found["n"])
+        return (years[number], found[0]) if number < len(years) else None
+    return None
 
 
 def at_congress(text: str) -> tuple[int, str] | None:

@@ -153,8 +153,8 @@ def read_facts(
     opening: Opening, text: str, name: str, bounds: Bounds, notes: Sequence[Note] = (), removed: str = ""
 ) -> Facts:
     """All facts of a speech. ``notes``: what the flags found; ``removed``: the furniture that was taken away."""
-    when = dating(opening, removed, text, bounds)
-    title = opening.title or clean_title(re.sub(r"\.\w{1,8}$", "", name).replace("_", " ")) or "无题"
+    when = dating(opening, removed, text, bounds, name)
+    title = opening.title or file_title(name) or "无题"
     fields: dict[str, object] = {
         "title": title,
         "subtitle": opening.subtitle,
@@ -177,6 +177,14 @@ def read_facts(
         is_traditional(text),
         when.notes,
     )
+
+
+def file_title(name: str) -> str:
+    """The title that a file's name gives: without its ending, and without a number or code before the words."""
+    parts = re.split(r"[_]+", re.sub(r"\.\w{1,8}$", "", name))
+    while len(parts) > 1 and re.fullmatch(r"[0-9A-Za-z-]{0,40}", parts[0]) and re.search(f"[{HAN}]", "".join(parts[1:])):
+        parts = parts[1:]
+    return clean_title(" ".join(parts))
 
 
 _PUBLISHER = re.compile(r"(?:来源|來源|稿源)[：:]\s*(?P<name>[^\s|｜　]{2,30})")

@@ -11,7 +11,7 @@ from generator.ingest.lines import HAN, Line, filled, squeezed, stops
 from generator.model import Edit
 
 _LABELS = (
-    "打开APP|打开App|APP内打开|下载APP|客户端下载|小贴士|长按识别|扫码|相关阅读|相关报道|相关新闻|相关文档|相关链接|相关推荐|相关文章|延伸阅读|推荐阅读|"
+    "打开.{0,8}(?:APP|App|app|客户端)|APP内打开|下载APP|客户端下载|小贴士|长按识别|扫码|相关阅读|相关报道|相关新闻|相关文档|相关链接|相关推荐|相关文章|延伸阅读|推荐阅读|"
     "热门推荐|热门文章|猜你喜欢|为您推荐|条评论|最热评论|最新评论|热门评论|全部评论|发表评论|我要评论|加载更多|分享到|分享至|分享[：:]|复制链接|朋友圈|"
     "新浪微博|点赞|加入收藏|打印本页|打印本文|关闭窗口|关闭本页|返回顶部|返回首页|返回列表|上一篇|下一篇|上一页|下一页|上一条|下一条|责任编辑|责编|"
     "编辑[：:]|校对[：:]|审核[：:]|本文来源|来源[：:]|來源[：:]|文章来源|稿件来源|信息来源|发布时间|发表时间|发布日期|更新时间|更新日期|浏览次数|浏览量|阅读次数|"
@@ -38,8 +38,8 @@ _ONLY_CONTROLS = re.compile(
     rf"[\s|｜/\\>›»、,，:：【】\[\]()（）·•\-—]*(?:(?:{_CONTROL})[\s|｜/\\>›»、,，:：【】\[\]()（）·•\-—]*)+"
 )
 _BUTTON = re.compile(r"打印|收藏|分享|字号|字体|返回|关闭|下载|点赞|全屏")
-_OPENING = 20
-"""Lines of which the opening is read as a whole."""
+_SENTENCE_LENGTH = 30
+"""Characters of the first sentence, before which a page's head may stand."""
 _STAMP = re.compile(
     r"(?:20|19)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[\sT]+\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}秒?)?分?)?"
 )
@@ -71,10 +71,12 @@ def is_label(text: str) -> bool:
 
 
 def controls(view: str) -> Iterator[Edit]:
-    """Buttons as text between the paragraphs, and a wiki's ``[编辑]`` behind a heading."""
+    """Buttons as text between the paragraphs, and a wiki's ``[编辑]`` behind a heading. The opening is read elsewhere."""
     for found in _SECTION_EDIT.finditer(view):
         yield Edit("furniture", found.start(), found.end(), "")
-    for line in filled(view)[_OPENING:]:
+    lines = filled(view)
+    body = next((i for i, line in enumerate(lines) if len(line.text) >= _SENTENCE_LENGTH and stops(line.text)), len(lines))
+    for line in lines[body:]:
         if (
             len(line.text) <= 40
             and _ONLY_CONTROLS.fullmatch(line.text)

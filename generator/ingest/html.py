@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.ingest import encodings
-from generator.ingest.decoded import Decoded, Fact, needs
+from generator.ingest.decoded import Decoded, Fact, Heading, needs
+from generator.ingest.lines import filled, squeezed
 from generator.model import Note, SiteError
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
@@ -35,19 +36,21 @@ def read(raw: bytes, name: str) -> Decoded:
     page = encodings.read(raw, name, declared)
     try:
         from lxml import html as parser
-        from trafilatura import extract
+        from trafilatura import extract, html2txt
     except ImportError:
         raise needs("trafilatura", name, "a web page") from None
     source = _undeclared(page.text.removeprefix("\ufeff"))
     try:
         tree = parser.document_fromstring(source)
         text = extract(source, output_format="txt", include_comments=False, include_tables=True, deduplicate=False)
+        whole = "" if text else html2txt(source)
     except Exception as error:  # lxml raises on what is no page at all: the file is at fault, and is one line
         raise SiteError(f"{name}: this page cannot be read: {str(error)[:100] or type(error).__name__}") from None
-    if not text or not text.strip():
-        raise SiteError(f"{name}: no main text was found in this page")
-    notes = (*page.notes, *_lie(declared, page.encoding))
-    return Decoded(text + "\n", page.encoding, plain=False, decoder="html", facts=tuple(_facts(tree)), notes=notes)
+    text = (text or whole or "").strip("\n") + "\n"
+    if not text.strip():
+        raise SiteError(f"{name}: there is no text in this page")
+    notes = (*page.notes, *_lie(declared, page.encoding), *([Note("main-text", 0, 0, "未能分辨网页正文，取全页文字，请核对")] if whole else []))
+    return Decoded(text, page.encoding, plain=False, decoder="html", facts=tuple(_facts(tree)), headings=tuple(_headings(tree, text)), notes=notes)
 
 
 def _lie(declared: str, encoding: str) -> Iterator[Note]:
@@ -59,6 +62,15 @@ def _undeclared(text: str) -> str:
     """The page without its declarations of an encoding, which would mislead the parser of a text that is decoded already."""
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     return re.sub(r"<meta[^>]{0,200}?charset\s*=[^>]*>", "", text, flags=re.I)
+
+
+def _headings(tree: Any, text: str) -> Iterator[Heading]:
+    """Lines of the text that the page has as h2 to h6."""
+    levels = {squeezed(each.text_content()): int(each.tag[1]) - 1 for each in tree.iter("h2", "h3", "h4", "h5", "h6")}
+    for line in filled(text):
+        level = levels.get(squeezed(line.text))
+        if level:
+            yield Heading(line.start, line.end, level)
 
 
 # --------------------------------------------------------------------------------------------------------------- facts

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from generator.ingest.lines import CJK, SPACE, Line, ends, filled, split, stops, width
+from generator.ingest.lines import CJK, HAN, SPACE, Line, ends, filled, split, stops, width
 from generator.model import Edit, Value
 
 _PAGE = re.compile(
@@ -26,7 +26,7 @@ _NUMBERED = re.compile(
 
 def pages(view: str) -> Iterator[Edit]:
     """Page numbers, and the headers that stand beside them; a sentence that they cut in two is joined."""
-    lines = filled(view)
+    lines = _without_stray_indents(view, filled(view))
     numbers = {i for i, line in enumerate(lines) if _PAGE.fullmatch(line.text)} | _bare_numbers(lines)
     if not numbers:
         return
@@ -97,6 +97,8 @@ def chunk_markers(view: str) -> Iterator[Edit]:
 
 _EDGE = 6
 """Columns by which a broken line may be short of the width: a word, or a mark that may not begin a line, went to the next one."""
+_SPARE = 2
+"""Columns that a space at the end of a line may have taken."""
 _WORD = re.compile(r"[“‘（《〔「『]*(?:[!-~]+|[０-９．％]+|.)[，。、；：？！）》”’…％%」』〕]*")
 """What a line takes as a whole."""
 
@@ -111,11 +113,26 @@ def hard_wraps(view: str) -> Iterator[Edit]:
     full = _full_width(lines)
     if not full:
         return
+    lines = _without_stray_indents(view, lines)
     pairs = [(a, b) for a, b in itertools.pairwise(lines) if a.text and b.text and not b.indent]
     wrap = _Wrap(full, _parted(lines, full), _exact(pairs, full))
     for line, following in pairs:
         if _goes_on(line, following, wrap):
             yield Edit("hard-wrap", line.end, following.start, _glue(line.text[-1], following.text[0]))
+
+
+def _without_stray_indents(view: str, lines: list[Line]) -> list[Line]:
+    """A space that a broken line begins with is no indent, where paragraphs have wider ones or hardly a line has one."""
+    sizes = [width(view[line.start : line.start + line.indent]) for line in lines]
+    indented = Counter(size for size in sizes if size)
+    if not indented:
+        return lines
+    usual = max(size for size, count in indented.items() if count >= 0.25 * indented.total() or count == max(indented.values()))
+    rare = indented.total() < 0.05 * len(lines)
+    return [
+        Line(line.start + line.indent, line.end, line.text, 0) if size and (size < 2 or size <= usual / 2 or (rare and size <= 2)) else line
+        for line, size in zip(lines, sizes, strict=True)
+    ]
 
 
 class _Wrap(Value, frozen=True):
@@ -138,8 +155,11 @@ def _exact(pairs: Sequence[tuple[Line, Line]], full: int) -> int:
 
 def _has_room(line: Line, following: Line, full: int) -> bool:
     """Whether the next line's first word could have stood in this one."""
+    if line.text[-1].isdigit() and following.text[0].isdigit():
+        return False
     found = _WORD.match(following.text)
-    return found is not None and width(found[0]) <= full - _outer_width(line)
+    spare = 0 if ends(line.text) else _SPARE
+    return found is not None and width(found[0]) + spare <= full - _outer_width(line)
 
 
 def _goes_on(line: Line, following: Line, wrap: _Wrap) -> bool:
@@ -169,7 +189,14 @@ def soft_wraps(view: str) -> Iterator[Edit]:
     """
     lines = filled(view)
     pairs = list(itertools.pairwise(lines))
-    close = [(a, b) for a, b in pairs if view.count("\n", a.end, b.start) == 1 and not _stands_alone(a, b)]
+    near = [view.count("\n", a.end, b.start) == 1 for a, b in pairs]
+    short = [close for (a, _), close in zip(pairs, near, strict=True) if _is_heading(a)]
+    crowded = sum(short) > 0.5 * len(short)
+    close = [
+        (a, b)
+        for (a, b), close in zip(pairs, near, strict=True)
+        if close and not (_begins(a, b) or (crowded and _is_heading(a)))
+    ]
     inside = sum(not ends(a.text) for a, _ in close)
     if len(lines) < 8 or len(close) > 0.6 * len(pairs) or inside < max(2, 0.3 * len(close)):
         return
@@ -177,14 +204,14 @@ def soft_wraps(view: str) -> Iterator[Edit]:
         yield Edit("hard-wrap", a.end, b.start, _glue(a.text[-1], b.text[0]))
 
 
-def _stands_alone(a: Line, b: Line) -> bool:
+def _is_heading(line: Line) -> bool:
+    """A short line with a number that is no sentence; in a text that parts its paragraphs it has empty lines around it."""
+    return len(line.text) <= 40 and bool(_NUMBERED.match(line.text)) and not ends(line.text)
+
+
+def _begins(a: Line, b: Line) -> bool:
     """Whether the second of two lines begins something new by its own look."""
-    return bool(
-        b.indent
-        or _NUMBERED.match(b.text)
-        or (_NUMBERED.match(a.text) and len(a.text) <= 40)
-        or a.text[-1] in "：:"
-    )
+    return bool(b.indent or (_NUMBERED.match(b.text) and ends(a.text)) or a.text[-1] in "：:")
 
 
 def _full_width(lines: list[Line]) -> int:
@@ -218,6 +245,10 @@ _DATE = re.compile(
     rf"(?<![\d.])(?:\d(?:[{SPACE}]+\d){{3}}|\d{{4}})(?:[{SPACE}]*年(?:[{SPACE}]*\d(?:[{SPACE}]*\d)?[{SPACE}]*月(?:[{SPACE}]*\d(?:[{SPACE}]*\d)?[{SPACE}]*日)?)?)"
 )
 _SPACES = re.compile(rf"[{SPACE}]+")
+_APART = re.compile(rf"(?<![\d.])\d(?:[{SPACE}]\d){{2,}}(?!\d)")
+_OFTEN = 3
+"""Numbers of three digits or more with a space after each, from which on a text is one that writes them so."""
+_IN_NUMBER = re.compile(rf"(?<=\d)[{SPACE}]+(?=[\d.．％%{HAN}])|(?<=[.．{HAN}])[{SPACE}]+(?=\d)|(?<=[.．])[{SPACE}]+(?=\d)")
 
 
 def indents(view: str) -> Iterator[Edit]:
@@ -227,10 +258,19 @@ def indents(view: str) -> Iterator[Edit]:
 
 
 def spaced_digits(view: str) -> Iterator[Edit]:
-    """``1 9 9 3 年3 月`` is a date."""
+    """``1 9 9 3 年3 月`` is a date; in a text that writes its years so, every number with single digits apart is one."""
+    inside = []
     for found in _DATE.finditer(view):
-        for space in _SPACES.finditer(view, found.start(), found.end()):
-            yield Edit("spaced-digits", space.start(), space.end(), "")
+        inside += [space.span() for space in _SPACES.finditer(view, found.start(), found.end())]
+    if sum(1 for _ in _APART.finditer(view)) >= _OFTEN:
+        inside += [
+            found.span()
+            for found in _IN_NUMBER.finditer(view)
+            if not (view[found.start() - 2 : found.start()].isdigit() and view[found.end() : found.end() + 2].isdigit())
+            or found.start() < 2
+        ]
+    for start, end in sorted(set(inside)):
+        yield Edit("spaced-digits", start, end, "")
 
 
 def is_spaced(view: str) -> bool:

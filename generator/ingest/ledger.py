@@ -6,6 +6,7 @@ sorted, without overlap, and minimal. Two edits may touch; two insertions at one
 
 import hashlib
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ import msgspec
 from generator import frontmatter
 from generator.ingest.rules import permitted
 from generator.model import Edit, Ledger, Note, Problem, RawFile, SiteError
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def digest(text: str) -> str:
@@ -220,12 +223,26 @@ def parse(data: bytes) -> Ledger:
         raise ValueError(f"not a ledger: {error}") from None
 
 
+def raw_path(folder: Path, raw: RawFile) -> Path:
+    """Where a raw file lies: beside its ledger in ``raw/<id>/``; one that holds several speeches once, in ``raw/_files/<sha12>/``.
+
+    ValueError where the ledger's words would lead elsewhere.
+    """
+    if Path(raw.file).name != raw.file or "\\" in raw.file:
+        raise ValueError("a raw file is named without a folder")
+    if raw.part is None:
+        return folder / raw.file
+    if not _SHA256.fullmatch(raw.sha256):
+        raise ValueError("the sha256 of a raw file is 64 hexadecimal digits")
+    return folder.parent / "_files" / raw.sha256[:12] / raw.file
+
+
 def read_text(folder: Path, ledger: Ledger) -> str:
     """The decoded text behind a ledger: ``text.txt`` where there is one, else the raw file as UTF-8."""
     kept = folder / "text.txt"
     if kept.is_file():
         return kept.read_bytes().decode("utf-8", "surrogatepass")
-    return (folder / ledger.raw[0].file).read_bytes().decode("utf-8", "surrogatepass")
+    return raw_path(folder, ledger.raw[0]).read_bytes().decode("utf-8", "surrogatepass")
 
 
 def imported_body(content: Path, id: str) -> str:
@@ -277,7 +294,7 @@ def _verify_one(content: Path, path: Path) -> tuple[list[str], bool]:
 def _raw_faults(folder: Path, ledger: Ledger) -> list[str]:
     faults = []
     for raw in ledger.raw:
-        found = hashlib.sha256((folder / raw.file).read_bytes()).hexdigest()
+        found = hashlib.sha256(raw_path(folder, raw).read_bytes()).hexdigest()
         if found != raw.sha256:
             faults.append(f"{raw.file} was changed: its sha256 is {found[:12]}…, expected {raw.sha256[:12]}…")
     return faults

@@ -14,8 +14,9 @@ SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 NUMERAL = "〇零一二三四五六七八九十百"
 
 _NO_WORD = re.compile(r"[\W_]+")
-_STOPS = re.compile(r"[。！？…!?][”’」』）)》〕\]]*$")
-_ENDS = re.compile(r"[。！？…：；!?:;.][”’」』）)》〕\]]*$|[”」』]$")
+_AFTER = r"[”’」』）)》〕\]]*(?:[（(][^（）()]{1,24}[）)])?$"
+_STOPS = re.compile(rf"[。！？…!?]{_AFTER}")
+_ENDS = re.compile(rf"[。！？…：；!?:;.]{_AFTER}|[”」』]$")
 
 
 class Line(Value, frozen=True):
@@ -45,12 +46,12 @@ def filled(view: str) -> list[Line]:
 
 
 def width(text: str) -> int:
-    """Columns, as a typewriter for Chinese has them: one for ASCII, two for all else."""
-    return 2 * len(text) - len(text.encode("ascii", "ignore"))
+    """Columns, as a typewriter for Chinese has them: one for ASCII and a space that does not break, two for all else."""
+    return 2 * len(text) - len(text.encode("ascii", "ignore")) - text.count("\u00a0")
 
 
 def stops(text: str) -> bool:
-    """Whether a line ends where a sentence ends."""
+    """Whether a line ends where a sentence ends, perhaps with a stage direction: （掌声）."""
     return bool(_STOPS.search(text))
 
 

@@ -127,7 +127,7 @@ def _levels(heads: Sequence[tuple[str, str]]) -> dict[str, int]:
     return {BARE: section, BARE_SENTENCE: section} | levels
 
 
-_NO_TITLE = re.compile(r"[（(〔【\[—–\-*#“‘：:]|.*[：:；;]|.*\d{4}年\d{1,2}月\d{1,2}日$")
+_NO_TITLE = re.compile(r"[（(〔【\[—–\-*#“‘：:]|.*[：:]|.*\d{4}年\d{1,2}月\d{1,2}日$")
 
 
 def _kinds(view: str, lines: Sequence[Line]) -> list[str]:
@@ -140,21 +140,32 @@ def _kinds(view: str, lines: Sequence[Line]) -> list[str]:
     kinds = [_kind(line.text) for line in lines]
     closed = [bool(kind) or ends(line.text) for kind, line in zip(kinds, lines, strict=True)]
     sentences = len(lines) >= 8 and sum(closed) >= 0.8 * len(lines)
-    for i in range(1, len(lines) - 1):
+    for i in range(len(lines) - 2, 0, -1):
         text = lines[i].text
         if closed[i] or not 2 <= len(text) <= _HEADING_LENGTH or text[-1] in "，、":
             continue
         apart = min(gaps[i - 1], gaps[i]) > max(1, usual)
-        if (apart and not stops(text)) or (sentences and closed[i - 1] and _is_bare(text, lines[i + 1])):
+        if apart or (sentences and _follows(lines, closed, i) and _is_bare(lines, kinds, i)):
             kinds[i] = BARE_SENTENCE if "，" in text else BARE
-            closed[i] = True
     return kinds
 
 
-def _is_bare(text: str, following: Line) -> bool:
-    """Whether a line that is no sentence can be the title of the paragraph under it."""
-    long = len(following.text) >= max(30, 1.2 * len(text))
-    return long and stops(following.text) and not _NO_TITLE.match(text) and not text[0].isdigit()
+def _follows(lines: Sequence[Line], closed: Sequence[bool], i: int) -> bool:
+    """Whether a paragraph ends above a line, with at most two other titles between."""
+    above = next((j for j in range(i - 1, max(i - 4, -1), -1) if closed[j] or len(lines[j].text) > _HEADING_LENGTH), -1)
+    return above >= 0 and closed[above]
+
+
+def _is_bare(lines: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
+    """Whether a line that is no sentence can be the title of what stands under it: a heading, or a paragraph, perhaps behind an address."""
+    text = lines[i].text
+    if _NO_TITLE.match(text) or text[0].isdigit():
+        return False
+    under = i + 1
+    if len(lines[under].text) <= 12 and lines[under].text[-1] in "！：" and under + 1 < len(lines):
+        under += 1
+    following = lines[under].text
+    return bool(kinds[under]) or (len(following) >= max(30, 1.2 * len(text)) and stops(following))
 
 
 def _kind(text: str) -> str:

@@ -136,7 +136,7 @@ class Numbering:
         counts[level] = starts.get(level, _start(levels[level])) if before is None else before + 1
         for deeper in range(level + 1, _DEEP):
             restart = levels[deeper].find(W + "lvlRestart") if deeper in levels else None
-            if restart is None or 0 < _number(restart, "val") <= deeper and level < _number(restart, "val"):
+            if restart is None or level < _number(restart, "val"):
                 counts[deeper] = None
         return self._written(levels, counts, level)
 
@@ -182,7 +182,7 @@ class Numbering:
             write = str if legal else _FORMATS.get(_kind(levels[depth]), str)
             text = text.replace(f"%{depth + 1}", write(number or 0))
         text = text.strip()
-        return text + " " if text and (text[-1].isascii() or text[-1].isalnum()) and text[-1] not in "①②③" and ord(text[-1]) < 0x2460 else text
+        return f"{text} " if text and text[-1].isascii() else text
 
 
 def _kind(level: Any) -> str:

@@ -36,12 +36,23 @@ _DATED_MEETING = re.compile(rf"{_DAY}\s*在.{{4,60}}[上中时](?:的?(?:{GENRES
 _UPLOADED = re.compile(r"(?:时间[：:]\s*)?(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
 _SPEAKER = re.compile(
     rf"(?:作者|讲话人|讲话者|报告人|演讲人|发言人|主讲人|演讲者|讲话|作者单位)?[：:{SPACE}]*"
-    rf"(?P<office>[{HAN}、，,·“”（）() ]{{0,40}}?{_OFFICE})(?:[（(][^）)]{{1,8}}[）)])?[：:{SPACE}]+(?P<name>[{HAN}](?:[{SPACE}]*[{HAN}·]){{1,7}})[）)]?"
+    rf"(?P<office>[{HAN}、，,·“”（）() ]{{0,40}}?{_OFFICE}(?:[（(]代[）)])?)(?:[（(][^）)]{{1,8}}[）)])?[：:{SPACE}]+(?P<name>[{HAN}](?:[{SPACE}]*[{HAN}·]){{1,7}})[）)]?"
 )
 _SPEAKER_TIGHT = re.compile(rf"(?P<office>[{HAN}]{{2,30}}{_OFFICE})(?P<name>[{HAN}]{{2,3}})")
 _AUTHOR = re.compile(
     rf"(?:作者|讲话人|讲话者|报告人|演讲人|发言人|主讲人)[：:{SPACE}]*(?P<name>[{HAN}](?:[{SPACE}]*[{HAN}·]){{1,5}})"
 )
+_SAID = re.compile(
+    rf"[（(]?(?P<when>{_DAY}[，,]?[{SPACE}]*在.{{4,60}}?[上中时])[，,]?[{SPACE}]*(?P<office>[{HAN}]{{0,20}}?{_OFFICE})[{SPACE}]*(?P<name>[{HAN}]{{2,4}}?)"
+    rf"(?:同志)?(?:所)?作(?:了|的)?[{HAN}]{{0,12}}?(?:{GENRES})[。）)]*"
+)
+"""A line that tells the whole: when, where, and who gave what."""
+_WITHIN = re.compile(
+    rf"{_DAY}[，,]?[{SPACE}]*(?:(?P<name>[{HAN}]{{2,3}})(?P<office>{_OFFICE})|(?P<office2>[{HAN}]{{0,16}}?{_OFFICE})[{SPACE}]*(?P<name2>[{HAN}]{{2,3}}))(?:同志)?在"
+)
+"""A subtitle that names the speaker between day and place."""
+_SEVERAL = re.compile(rf"(?P<office>[{HAN}]{{0,20}}?{_OFFICE}(?:[（(]代[）)])?)[：:{SPACE}]+(?P<name>[{HAN}](?:[{SPACE}]?[{HAN}]){{1,3}})(?:[、，,；;]|[{SPACE}]{{2,}}|　|$)[{SPACE}]*")
+"""One of several speakers in a line."""
 _ONLY_OFFICE = re.compile(rf"[{HAN}、，]{{0,30}}{_OFFICE}")
 _NAME = re.compile(rf"[{HAN}](?:[{SPACE}]*[{HAN}]){{1,3}}")
 _NUMBERED = re.compile(
@@ -131,7 +142,7 @@ def _body_start(lines: Sequence[Line]) -> int:
 
 
 def _is_sentence(text: str) -> bool:
-    if _DATE.fullmatch(text) or _DASHED.match(text):
+    if _DATE.fullmatch(text) or _DASHED.match(text) or _SAID.fullmatch(text):
         return False
     marks = len(re.findall(r"[，,。；;：:]", text))
     return (
@@ -160,6 +171,11 @@ def _read(lines: Sequence[Line]) -> _Found:
                 i -= 1  # the office stands in the line above
                 people = [(lines[i].text, people[0][1], f"{lines[i].text} {text}")]
             speakers = _joined(people, speakers)
+        elif kind == "said":
+            said = _SAID.fullmatch(text)
+            assert said
+            subtitle = said["when"]
+            speakers = _joined([(said["office"], said["name"], text)], speakers)
         elif kind == "subtitle":
             subtitle = _DASHED.sub("", text, count=1).strip("—―–─ ") if _DASHED.match(text) else text
         elif kind == "title":
@@ -169,6 +185,9 @@ def _read(lines: Sequence[Line]) -> _Found:
     if title and len(title) <= 2 and i and not is_furniture(lines[i - 1].text):
         i -= 1  # the end of the title stands in a line of its own
         title = lines[i].text + title
+    within = _WITHIN.match(subtitle)
+    if within and not speakers:
+        speakers = [(within["office"] or within["office2"], within["name"] or within["name2"], subtitle)]
     gone = _above(lines[:i], title) if title else set()
     unknown = lines_of["unknown"] | ({*range(i)} - gone)
     return _Found(
@@ -180,6 +199,8 @@ def _kind(lines: Sequence[Line], i: int, has_subtitle: bool) -> str:
     """What a line above the speech is: furniture, date, people, subtitle, title or unknown."""
     text = lines[i].text
     label = lines[i - 1].text if i else ""
+    if not has_subtitle and _SAID.fullmatch(text):
+        return "said"
     if (is_furniture(text) and not _DASHED.match(text)) or _LABEL.search(label):
         return "furniture"
     if not has_subtitle:
@@ -227,6 +248,9 @@ def _may_be_title(text: str, below: str) -> bool:
 
 def _people(text: str) -> list[Person]:
     """Speakers in a line: office and name, or a name alone."""
+    several = list(_SEVERAL.finditer(text))
+    if len(several) > 1 and sum(len(found[0]) for found in several) == len(text):
+        return [(found["office"], squeezed(found["name"]), text) for found in several]
     for pattern in (_SPEAKER, _SPEAKER_TIGHT, _AUTHOR):
         found = pattern.fullmatch(text)
         if found:

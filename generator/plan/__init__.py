@@ -11,7 +11,7 @@ from generator import urls
 from generator.annotate import Annotated
 from generator.derive import Indexes
 from generator.model import Archive, File, Page, Problem, SiteError, Url
-from generator.plan import data, facets, home, search, speeches, terms, years
+from generator.plan import data, edition, facets, home, search, speeches, terms, years
 from generator.plan.common import Everything
 from generator.views import Link, MovedView
 
@@ -31,7 +31,7 @@ def plan(archive: Archive, texts: Annotated, indexes: Indexes) -> tuple[list[Pag
     moved, problems = _moved(archive, owners)
     problems += _clashes(made)
     pages = [twin for page in [*made, *moved] for twin in _both_scripts(page, every)]
-    files = [*data.files(every), *search.files(every)]
+    files = [*data.files(every), *edition.files(every), *search.files(every)]
     problems += _shadowed(archive, pages, files)
     return pages, files, problems
 

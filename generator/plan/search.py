@@ -12,7 +12,7 @@ import msgspec
 
 from generator import urls
 from generator.derive.search import BLOCK, fold_pairs, shards, sizes, traditional_table
-from generator.model import File, Page, Speech, Url, Value
+from generator.model import File, Page, Slug, Url, Value
 from generator.plan.common import GENRES, LEVELS, Everything
 from generator.plan.facets import _main_name as main_name
 from generator.plan.speeches import _citation as citation
@@ -44,7 +44,8 @@ def files(every: Everything) -> Iterator[File]:
     """Every script that the search page may ask for; a speech's text.js stands beside its page."""
     index = every.indexes.search
     convert = _Traditional(every)
-    yield _script("/search/fold.js", "yanluFold", *fold_pairs(), *convert.pairs())
+    yield _script("/search/fold.js", "yanluFold", *fold_pairs())
+    yield _script("/search/traditional.js", "yanluTraditional", *convert.pairs())
     yield _script("/search/facts.js", "yanluFacts", _facts(every, convert))
     yield _script("/search/terms.js", "yanluTerms", *_terms(every, convert))
     yield _script("/search/names.js", "yanluNames", *_names(every, convert))
@@ -135,13 +136,17 @@ def _terms(every: Everything, convert: _Traditional) -> tuple[list[tuple[str, st
     slugs = sorted(slug for slug, use in every.indexes.terms.items() if use.mentions)
     number = {slug: i for i, slug in enumerate(slugs)}
     rows = [sorted({number[mention.term] for mention in text.mentions}) for text in every.texts.speeches]
-    names = [(slug, every.term_name(slug)) for slug in slugs]
+    names = [(slug, every.term_name(Slug(slug))) for slug in slugs]
     return names, rows, convert.odd(name for _, name in names)
 
 
-def _names(every: Everything, convert: _Traditional) -> tuple[list[list[str]], dict[str, str], Odd]:
-    """What is suggested: each term (slug, name, aliases), how characters of terms and titles are read."""
-    senses = [[slug, several[0].term] for slug, several in every.senses.items()]
-    labels = {name for _, name in senses}
-    terms = senses + [[term.slug, term.term, *term.aliases] for term in every.archive.terms if term.term not in labels]
-    return terms, every.indexes.search.readings, convert.odd(name for _, *names in terms for name in names)
+def _names(every: Everything, convert: _Traditional) -> tuple[list[tuple[Slug, int, list[str]]], dict[str, str], Odd]:
+    """What is suggested: each term (slug, uses, name and aliases), how characters of terms and titles are read."""
+    uses = {slug: use.mentions for slug, use in every.indexes.terms.items()}
+    terms = [
+        (slug, uses.get(slug, 0) + sum(uses[sense.slug] for sense in several), [several[0].term])
+        for slug, several in every.senses.items()
+    ]
+    labels = {names[0] for _, _, names in terms}
+    terms += [(term.slug, uses[term.slug], [term.term, *term.aliases]) for term in every.archive.terms if term.term not in labels]
+    return terms, every.indexes.search.readings, convert.odd(name for _, _, names in terms for name in names)

@@ -1,30 +1,14 @@
 """Pages of speeches, and the list of all of them."""
 
-import hashlib
 from collections.abc import Iterator
 
 import msgspec
 
 from generator import dates, urls
-from generator.load import raw_address
-from generator.model import Block, BlockId, Ledger, Page, Slug, Speech, Text, Url
+from generator.model import Block, BlockId, Page, Slug, Speech, Text, Url
 from generator.plan.common import GENRES, LEVELS, Everything, simplified
-from generator.views import (
-    Edition,
-    EvidenceLine,
-    Fact,
-    Heading,
-    Link,
-    OpenNote,
-    RawLink,
-    Removed,
-    SpeechesView,
-    SpeechView,
-    TermCount,
-)
-
-_WORTH_QUOTING = 12
-_CONTEXT = 12
+from generator.plan.edition import edition
+from generator.views import EvidenceLine, Fact, Heading, Link, SpeechesView, SpeechView, TermCount
 
 
 def pages(every: Everything) -> Iterator[Page]:
@@ -55,7 +39,7 @@ def _page(every: Everything, position: int, speech: Speech) -> Page:
         gone=text.gone,
         term_names=every.names_of(text.mentions),
         terms=_terms(every, text),
-        edition=_edition(every, speech),
+        edition=edition(speech, text),
         citation=_citation(every, speech),
         downloads=_downloads(speech),
         previous=Link(around[position - 1].title, around[position - 1].url) if position else None,
@@ -141,48 +125,6 @@ def _terms(every: Everything, text: Text) -> tuple[TermCount, ...]:
     return tuple(
         TermCount(every.term_name(slug), urls.term(slug), len(blocks), tuple(dict.fromkeys(blocks))) for slug, blocks in ranked
     )
-
-
-def _edition(every: Everything, speech: Speech) -> Edition | None:
-    ledger = speech.ledger
-    if ledger is None or speech.raw_text is None or speech.withdrawn:
-        return None
-    source = speech.source
-    raw = tuple(
-        RawLink(r.file, r.sha256, Url(raw_address(speech.id, i, r.file)) if source.publish_raw else None)
-        for i, r in enumerate(ledger.raw, 1)
-    )
-    digest = hashlib.sha256(speech.body.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return Edition(
-        raw=raw,
-        publisher=source.publisher,
-        source_url=source.url,
-        retrieved=dates.in_words(source.retrieved) if source.retrieved else "",
-        rights=source.rights,
-        rules=tuple(_removed(ledger, speech.raw_text)) if source.publish_raw else (),
-        notes=tuple(_notes(ledger, speech.raw_text)),
-        edited=speech.imported_body is not None,
-        raw_characters=len(speech.raw_text),
-        body_characters=len(speech.body),
-        digest=digest,
-    )
-
-
-def _removed(ledger: Ledger, raw: str) -> Iterator[Removed]:
-    rules: dict[str, list[tuple[int, str]]] = {}
-    for edit in ledger.edits:
-        gone = raw[edit.start : edit.end]
-        rules.setdefault(edit.rule, []).append((max(0, len(gone) - len(edit.after)), gone))
-    for rule, edits in rules.items():
-        passages = tuple(gone.strip() for size, gone in edits if size > _WORTH_QUOTING and gone.strip())
-        yield Removed(rule, len(edits), sum(size for size, _ in edits), passages)
-
-
-def _notes(ledger: Ledger, raw: str) -> Iterator[OpenNote]:
-    for note in ledger.notes:
-        start, end = note.start, min(note.end, note.start + 60)
-        quote = raw[max(0, start - (_CONTEXT if end - start < 4 else 0)) : end + (_CONTEXT if end - start < 4 else 0)]
-        yield OpenNote(note.rule, note.start, note.end, " ".join(quote.split()), note.message, note.proposal or "")
 
 
 def _citation(every: Everything, speech: Speech) -> str:

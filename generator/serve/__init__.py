@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.build import Options
-from generator.config import read_config, theme_folder
+from generator import theme
+from generator.config import read_config
 from generator.serve.server import ADDRESS, listen
 from generator.serve.workshop import Workshop
 
@@ -31,7 +32,7 @@ def serve(
     """
     stop = stop or threading.Event()
     config, _ = read_config(options.content)
-    workshop = Workshop(options, theme_folder(options.theme or config.theme), report, stop)
+    workshop = Workshop(options, theme.folders(options.theme or config.theme), report, stop)
     with listen(port, workshop) as server, _terminable():
         follow = threading.Thread(target=workshop.follow, args=(memo_path,), daemon=True)
         answer = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)

@@ -16,6 +16,7 @@ from generator.build import Compiled, Options, compile_site, refuses
 from generator.memo import Memo
 from generator.model import Problem, SiteError, Value
 from generator.render import render_chunk
+from generator.theme import Folders
 from generator.serve.edition import Edition
 
 _PARTS = frozenset(("site.yaml", "speeches", "glossary", "pages", "static", "raw"))
@@ -69,7 +70,7 @@ class Workshop:
     """Compiles on every change and holds the present state, for which others may wait."""
 
     def __init__(
-        self, options: Options, theme: Path, report: Callable[[str], None], stop: threading.Event
+        self, options: Options, theme: Folders, report: Callable[[str], None], stop: threading.Event
     ) -> None:
         self.options, self.report, self.stop = options, report, stop
         self._theme = theme
@@ -116,8 +117,9 @@ class Workshop:
                 if self._folders() != folders or not all(folder.is_dir() for folder in folders):
                     return
 
-    def _folders(self) -> tuple[Path, Path]:
-        return self.options.content.resolve(), self._theme.resolve()
+    def _folders(self) -> tuple[Path, ...]:
+        """The archive, then the folders of its theme."""
+        return self.options.content.resolve(), *(Path(folder).resolve() for folder in self._theme)
 
     def compile(self, memo: Memo) -> None:
         """Compile once and tell what came of it."""
@@ -128,7 +130,7 @@ class Workshop:
         edition = None
         try:
             compiled, problems = compile_site(self.options, memo, None)
-            self._theme = Path(compiled.site.theme)
+            self._theme = compiled.site.theme
             said = [Said(p.level, _line(self.options.content, p)) for p in problems if p.level != "note"]
             if not refuses(problems, self.options.strict):
                 if (
@@ -168,7 +170,7 @@ class Workshop:
 
 
 def _changes(
-    folders: tuple[Path, Path], stop: threading.Event
+    folders: tuple[Path, ...], stop: threading.Event
 ) -> Iterator[set[tuple[watchfiles.Change, str]]]:
     """Sets of changes below the folders; an empty one says that the watch stands, and that from then on no change is missed."""
     try:
@@ -183,16 +185,15 @@ def _changes(
             raise_interrupt=False,
         )
     except (OSError, RuntimeError) as error:
-        raise SiteError(f"cannot watch {folders[0]} and {folders[1]}: {error}") from error
+        raise SiteError(f"cannot watch {', '.join(map(str, folders))}: {error}") from error
 
 
-def matters(folders: tuple[Path, Path], change: watchfiles.Change, path: str) -> bool:
+def matters(folders: tuple[Path, ...], change: watchfiles.Change, path: str) -> bool:
     """Whether a changed file belongs to the archive or its theme, and is there to stay."""
-    theme = folders[1]
-    for folder in folders:
+    for number, folder in enumerate(folders):
         if Path(path).is_relative_to(folder):
             parts = Path(path).relative_to(folder).parts
-            own = folder == theme or not parts or parts[0] in _PARTS
+            own = number > 0 or not parts or parts[0] in _PARTS
             if own and not any(_PASSING.search(part) for part in parts):
                 return True
     return False

@@ -2,9 +2,8 @@
 
 Three builds, each by ``yanlu build`` as a process of its own: cold (no cache, no output), warm (nothing changed) and edited (one
 paragraph of one speech longer). Printed are medians of the runs: wall time; processor time, user and system, of all
-processes; the greatest sum of the memory of all processes at one time (resident size of each, so that pages that
-two of them share count twice); and what was written. All is done in memory (/dev/shm) where the system has that, since disks
-differ.
+processes; the most memory that all of them took together at one time; and what was written. All is done in memory
+(/dev/shm) where the system has that, since disks differ.
 """
 
 import argparse
@@ -24,7 +23,7 @@ from typing import NamedTuple
 from tests.bench.corpus import write_archive
 
 _ROOT = Path(__file__).resolve().parents[2]
-_INTERVAL = 0.05
+_INTERVAL = 0.1
 """Seconds between two looks at the memory."""
 
 
@@ -47,21 +46,37 @@ class Size(NamedTuple):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Build the archive, measure, print a table."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure builds of a generated archive.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description="Measure builds of a generated archive."
+    )
     parser.add_argument("--speeches", type=int, default=1000, metavar="N")
-    parser.add_argument("--characters", type=int, default=6000, metavar="N", help="characters of a speech (default: 6000)")
-    parser.add_argument("--terms", type=int, default=200, metavar="N", help="entries of the glossary (default: 200)")
-    parser.add_argument("--runs", type=int, default=3, metavar="N", help="runs of each build, of which the medians are shown")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
-    parser.add_argument("--content", type=Path, metavar="DIR", help="measure this archive instead of a generated one")
+    parser.add_argument(
+        "--characters", type=int, default=6000, metavar="N", help="characters of a speech (default: 6000)"
+    )
+    parser.add_argument(
+        "--terms", type=int, default=200, metavar="N", help="entries of the glossary (default: 200)"
+    )
+    parser.add_argument(
+        "--runs", type=int, default=3, metavar="N", help="runs of each build, of which the medians are shown"
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)"
+    )
+    parser.add_argument(
+        "--content", type=Path, metavar="DIR", help="measure this archive instead of a generated one"
+    )
     wanted = parser.parse_args(argv)
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(prefix="yanlu-bench-", dir=memory if os.access(memory, os.W_OK) else None) as name:
+    with tempfile.TemporaryDirectory(
+        prefix="yanlu-bench-", dir=memory if os.access(memory, os.W_OK) else None
+    ) as name:
         folder = Path(name)
         if wanted.content:
             shutil.copytree(wanted.content, folder / "content")
         else:
-            write_archive(folder / "content", speeches=wanted.speeches, characters=wanted.characters, terms=wanted.terms)
+            write_archive(
+                folder / "content", speeches=wanted.speeches, characters=wanted.characters, terms=wanted.terms
+            )
         size, costs = measure(folder, wanted.runs, wanted.jobs)
         for line in table(folder / "content", size, costs, wanted.jobs):
             print(line)
@@ -81,16 +96,23 @@ def measure(folder: Path, runs: int, jobs: int) -> tuple[Size, dict[str, list[Co
             file.write(f"\n这是第{number + 1}次改动。\n")
         costs["edited"].append(build(folder, jobs))
     files = [path for path in (folder / "build").rglob("*") if path.is_file()]
-    return Size(sum(path.suffix == ".html" for path in files), len(files), sum(path.stat().st_size for path in files)), costs
+    return Size(
+        sum(path.suffix == ".html" for path in files), len(files), sum(path.stat().st_size for path in files)
+    ), costs
 
 
 def build(folder: Path, jobs: int) -> Cost:
     """One ``yanlu build`` in ``folder``. SystemExit with its words where it fails."""
     command = [sys.executable, "-m", "generator", "build", "--jobs", str(jobs)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
+    }
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
         watch = _Watch(running.pid)
         watch.start()
         said, problems = running.communicate()
@@ -101,7 +123,14 @@ def build(folder: Path, jobs: int) -> Cost:
     if running.returncode:
         raise SystemExit(f"the build failed:\n{said}{problems}")
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    written = next((int(words.split()[0]) for words in said.split(", ") if words.endswith((" file written", " files written"))), 0)
+    written = next(
+        (
+            int(words.split()[0])
+            for words in said.split(", ")
+            if words.endswith((" file written", " files written"))
+        ),
+        0,
+    )
     return Cost(wall, processor, watch.peak, written)
 
 
@@ -116,7 +145,7 @@ class _Watch(threading.Thread):
 
     def run(self) -> None:
         while not self.ended.wait(_INTERVAL):
-            now = sum(map(_resident, _family(self.root))) / 1e6
+            now = sum(map(_share, _family(self.root))) / 1e6
             if now and not now <= self.peak:
                 self.peak = now
 
@@ -132,11 +161,14 @@ def _family(process: int) -> Iterator[int]:
         return
 
 
-def _resident(process: int) -> int:
-    """Bytes of a process in memory; 0 where that cannot be told."""
+def _share(process: int) -> int:
+    """Bytes of memory that a process takes, a page that several share counted in equal parts; 0 where that cannot be told."""
     try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * resource.getpagesize()
-    except (OSError, IndexError):
+        sizes = dict(
+            line.split(":") for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+        )
+        return int(sizes["Pss"].split()[0]) * 1024
+    except (OSError, KeyError, ValueError):
         return 0
 
 
@@ -145,7 +177,10 @@ def table(content: Path, size: Size, costs: dict[str, list[Cost]], jobs: int) ->
     texts = [path.stat().st_size for path in (content / "speeches").glob("*.md")]
     terms = sum(1 for _ in (content / "glossary").glob("*.md"))
     runs = len(costs["cold"])
-    middle = {name: Cost(*(statistics.median(column) for column in zip(*rows, strict=True))) for name, rows in costs.items()}
+    middle = {
+        name: Cost(*(statistics.median(column) for column in zip(*rows, strict=True)))
+        for name, rows in costs.items()
+    }
     cold = middle["cold"]
     yield f"{len(texts)} speeches ({sum(texts) / 1e6:.1f} MB), {terms} terms; {jobs} processes, medians of {runs} runs"
     yield f"site: {size.pages} pages, {size.files} files, {size.bytes / 1e6:.1f} MB"

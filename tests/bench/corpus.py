@@ -45,7 +45,7 @@ _WORDS = {
     "kind": "工作 局面 环节 任务 步骤 做法 习惯 本领 作风 氛围 阵地 根基",
 }  # fmt: skip
 _SLOTS = {name: words.split() for name, words in _WORDS.items()} | {
-    "n": [str(number) for number in (3, 5, 7, 11, 12, 16, 18, 23, 26, 31, 38, 42, 47, 54, 63, 79, 86, 108, 140, 215, 360, 572, 1300)]
+    "n": "3 5 7 11 12 16 18 23 26 31 38 42 47 54 63 79 86 108 140 215 360 572 1300".split()
 }
 _SENTENCES = """
 要{verb}{field}{thing}，{verb}{field}{thing}，让{folk}{gain}。
@@ -99,7 +99,11 @@ _TWO = "民生 法治 巡察 三农 双减 河长 林长 四风 三资 六保 �
 _NUMERALS = "一二三四五六七八九十"
 _PEOPLE = 150
 _SURNAMES, _GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "建国志强伟民春华晓东海军文斌立新永平"
-_PLACES = [name + kind for kind in "县市" for name in "清原 临泽 东屏 安浦 广岭 永汀 长垣 南桥 石浦 武坪 新渡 云岭".split()]
+_PLACES = [
+    name + kind
+    for kind in "县市"
+    for name in "清原 临泽 东屏 安浦 广岭 永汀 长垣 南桥 石浦 武坪 新渡 云岭".split()
+]
 _LEVELS = {"县": "county", "市": "prefecture"}
 _OFFICES = ("委书记", "委副书记", "长", "纪委书记", "委组织部部长", "委宣传部部长")
 _MEETINGS = "经济工作会议 党建工作会议 农村工作会议 安全生产会议 作风建设大会 项目推进会 年中分析会 老干部座谈会 教育工作会议 防汛部署会".split()
@@ -128,12 +132,19 @@ def term_names(number: int) -> list[str]:
 
     ValueError where so many cannot be made.
     """
-    counted = [f"{numeral}{measure}{word}" for word in _COUNTED for measure in "个项大重种" for numeral in _NUMERALS[1:]]
+    counted = [
+        f"{numeral}{measure}{word}"
+        for word in _COUNTED
+        for measure in "个项大重种"
+        for numeral in _NUMERALS[1:]
+    ]
     rows = [f"{a}{x[0]}{b}{x[1]}" for x in _PAIRED for a in _NUMERALS for b in _NUMERALS]
     rng = random.Random("terms")
     rng.shuffle(counted)
     rng.shuffle(rows)
-    longer = [name for pair in zip(counted, [*rows, *[""] * len(counted)], strict=False) for name in pair if name]
+    longer = [
+        name for pair in zip(counted, [*rows, *[""] * len(counted)], strict=False) for name in pair if name
+    ]
     names: list[str] = []
     short = list(_TWO)
     following = iter(longer)
@@ -194,7 +205,9 @@ def _body(rng: random.Random, characters: int, names: list[str]) -> Iterator[str
     size = 0
     section = 0
     while size < characters:
-        blocks = list(_section(rng, section, names)) if section else [_paragraph(rng, names) for _ in range(2)]
+        blocks = (
+            list(_section(rng, section, names)) if section else [_paragraph(rng, names) for _ in range(2)]
+        )
         for block in blocks:
             yield block
             size += len(block)

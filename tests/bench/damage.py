@@ -19,6 +19,8 @@ from generator.ingest.ingest import ingest
 
 HAN = "\u3007\u3400-\u9fff"
 WIDE = HAN + "，。、；：？！（）《》“”‘’—…％０-９"
+NUMBER = "[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+[，、]"
+"""A short paragraph that begins so and is a sentence may be a heading or not; such ones are not counted."""
 
 
 class Edition(NamedTuple):
@@ -55,7 +57,7 @@ def edition(text: str) -> Edition:
         lines = [line.strip() for line in part.split("\n")]
         block = printed("".join(lines))
         if block and not re.fullmatch("注：|注释", block):
-            blocks.append(block)
+            blocks.append(bare(block))
     headings = frozenset(
         block for block in blocks[:-1] if len(block) <= 60 and not re.search(r"[。！？：；”…，]$", block) and re.search(f"[{HAN}]", block)
     )
@@ -69,7 +71,7 @@ def printed(text: str) -> str:
         if joined == text:
             break
         text = joined
-    text = re.sub(rf"(?<=[{WIDE}])[ \u00a0\u3000]+|[ \u00a0\u3000]+(?=[{WIDE}])", "", text)
+    text = re.sub(rf"(?<=[{WIDE}．‰])[ \u00a0\u3000]+|[ \u00a0\u3000]+(?=[{WIDE}．‰])", "", text)
     for half, full in zip(",;:?!", "，；：？！", strict=True):
         text = re.sub(rf"(?<=[{WIDE}]){re.escape(half)}|{re.escape(half)}(?=[{WIDE}])", full, text)
     return re.sub(rf'"([^"]*)"', r"“\1”", text)
@@ -141,11 +143,9 @@ CHARACTERS: dict[str, Callable[[str, Dice], str]] = {
     "half-width marks": half_width_marks,
     "straight quotes": straight_quotes,
     "turned quotes": turned_quotes,
-    "invisible": invisible_characters,
     "radicals": radicals,
     "stray spaces": stray_spaces,
     "spaced digits": spaced_digits,
-    "entities": entities,
 }
 
 # ------------------------------------------------------------------------------------------------ damage to the layout
@@ -286,23 +286,26 @@ def second_copy(sheet: Edition, dice: Dice) -> list[str]:
 def stage_directions(sheet: Edition, dice: Dice) -> Edition:
     """（掌声） behind some paragraphs: part of the record, so it belongs to the edition."""
     words = ("（掌声）", "（长时间的热烈掌声）", "（笑声）", "（全体起立，鼓掌）")
-    return sheet._replace(
-        blocks=tuple(b + dice.choice(words) if b.endswith(("。", "！")) and dice.random() < 0.1 else b for b in sheet.blocks)
-    )
+    return changed(sheet, lambda block: block + dice.choice(words) if block.endswith(("。", "！")) and dice.random() < 0.1 else block)
+
+
+def changed(sheet: Edition, change: Callable[[str], str]) -> Edition:
+    """Change every block, headings too."""
+    pairs = [(block, change(block)) for block in sheet.blocks]
+    return sheet._replace(blocks=tuple(new for _, new in pairs), headings=frozenset(new for old, new in pairs if old in sheet.headings))
 
 
 def redactions(sheet: Edition, dice: Dice) -> Edition:
     """A name replaced by signs: kept as printed, so it belongs to the edition."""
     sign = dice.choice(("**", "XX", "××", "某某", "***"))
-    return sheet._replace(
-        blocks=tuple(re.sub(rf"(?<=[{HAN}])[{HAN}]{{2}}(?=[{HAN}])", lambda m: sign if dice.random() < 0.003 else m[0], b) for b in sheet.blocks)
-    )
+    pattern = re.compile(rf"(?<=[{HAN}])[{HAN}]{{2}}(?=[{HAN}])")
+    return changed(sheet, lambda block: pattern.sub(lambda m: sign if dice.random() < 0.003 else m[0], block))
 
 
 def awkward_signs(sheet: Edition, dice: Dice) -> Edition:
     """Words that Markdown would read as marks at the start of some paragraphs: part of the text."""
     signs = ("1. ", "3) ", "# ", "- ", "> ", "+ ", "`a` ", "[^1]", "[[甲]]", "&lt;", "<b>", "|", "~~~", "{#x}", "*")
-    return sheet._replace(blocks=tuple(dice.choice(signs).strip() + b if len(b) > 80 and dice.random() < 0.05 else b for b in sheet.blocks))
+    return changed(sheet, lambda block: dice.choice(signs).strip() + block if len(block) > 80 and dice.random() < 0.05 else block)
 
 
 EDITIONS: dict[str, Callable[[Edition, Dice], Edition]] = {
@@ -352,7 +355,13 @@ def line_ends(text: str, dice: Dice) -> str:
     return text.replace("\n", dice.choice(("\r\n", "\r", "\u2028", "\x85")))
 
 
-WHOLE: dict[str, Callable[[str, Dice], str]] = {"page around": page_around, "controls between": controls_between, "line ends": line_ends}
+WHOLE: dict[str, Callable[[str, Dice], str]] = {
+    "invisible": invisible_characters,
+    "entities": entities,
+    "page around": page_around,
+    "controls between": controls_between,
+    "line ends": line_ends,
+}
 
 # -------------------------------------------------------------------------------------------------------------- measuring
 
@@ -402,7 +411,6 @@ def spread(a: str, b: str) -> tuple[int, dict[int, int]]:
 def score(sheet: Edition, body: str) -> Score:
     """Compare an imported body with the edition."""
     blocks = shown(body)
-    sheet = sheet._replace(blocks=tuple(map(bare, sheet.blocks)), headings=frozenset(map(bare, sheet.headings)))
     wanted = "".join(sheet.blocks)
     errors, places = spread(wanted, "".join(text for text, _ in blocks))
     breaks, at = set(), 0
@@ -419,7 +427,8 @@ def score(sheet: Edition, body: str) -> Score:
         if number not in sheet.closed:
             total += 1
             kept += bool(there & breaks)
-    found = [text for text, heading in blocks if heading]
+    either = {block for block in sheet.blocks if re.match(NUMBER, block) and len(block) <= 60 and block not in sheet.headings}
+    found = [text for text, heading in blocks if heading and text not in either]
     return Score(len(wanted), errors, total, kept, len(breaks - right), len(sheet.headings), len(found), sum(text in sheet.headings for text in found))
 
 
@@ -438,8 +447,8 @@ def damaged(sheet: Edition, models: Sequence[str], seed: str) -> tuple[str, Edit
         worn = half_width_marks(parted, dice).split("\x1e")
     pairs = dict(zip(copies, worn, strict=True))
     text, laid = layout(Edition(tuple(worn), frozenset(pairs.get(heading, heading) for heading in sheet.headings)), dice)
-    for name in models:
-        text = WHOLE[name](text, dice) if name in WHOLE else text
+    for name in WHOLE:
+        text = WHOLE[name](text, dice) if name in models else text
     closed = laid.closed if len(copies) == len(sheet.blocks) else frozenset()
     return text, sheet._replace(closed=closed, headings=sheet.headings if laid.headings or not sheet.headings else frozenset())
 
@@ -459,8 +468,6 @@ def combination(seed: int) -> list[str]:
     layout = dice.choice([name for name in LAYOUTS if name != "chunk markers"])
     worn = dice.sample([name for name in CHARACTERS if name != "turned quotes"], dice.randrange(1, 5))
     rest = dice.sample([*EDITIONS, *WHOLE], dice.randrange(0, 4))
-    if "entities" in worn:
-        worn = [name for name in worn if name not in ("straight quotes",)]
     return [*rest, *([] if layout == "bare wraps" else dice.sample([*COPIES], dice.randrange(0, 2))), layout, *worn]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from generator.cli import main
 
@@ -29,6 +29,10 @@ DISPUTED = "2017-cunyi"
 TRADITIONAL = "2018-fanti"
 WIDE = (1280, 880)
 PHONE = (360, 720)
+PATIENCE = 20_000
+"""Milliseconds that a busy machine gets for what takes a moment."""
+
+expect.set_options(timeout=PATIENCE)
 
 Problems = list[str]
 Open = Callable[..., Page]
@@ -36,13 +40,17 @@ Open = Callable[..., Page]
 
 def long_speech() -> str:
     """A speech of 50 paragraphs in five sections, one with two subheadings; terms stand in the first two of each."""
-    parts = ["---\ntitle: 在全县三级干部大会上的讲话\ndate: 2019-02-20\ndate_basis: stated\nplace: 石桥县\n---\n\n同志们：\n"]
+    parts = [
+        "---\ntitle: 在全县三级干部大会上的讲话\ndate: 2019-02-20\ndate_basis: stated\nplace: 石桥县\n---\n\n同志们：\n"
+    ]
     for section in "一二三四五":
         parts.append(f"## {section}、第{section}件工作\n")
         for number in range(1, 11):
             if section == "二" and number in (1, 6):
                 parts.append(f"### （{'一' if number == 1 else '二'}）先后次序\n")
-            term = {1: "要反对四风，守住八项规定。", 2: "三农投入只增不减，十二个不准人人要守。"}.get(number, "")
+            term = {1: "要反对四风，守住八项规定。", 2: "三农投入只增不减，十二个不准人人要守。"}.get(
+                number, ""
+            )
             parts.append(
                 f"这是第{section}件工作的第{number}层意思，{term}说得细一些，为的是散会以后大家不必再问。各乡镇回去以后先把账算清楚，"
                 "缺多少水、缺多少人、缺多少钱，一笔一笔写下来报到县里，县里再按轻重缓急来排。\n"
@@ -120,7 +128,9 @@ def watch(context: BrowserContext, home: str) -> Problems:
             problems.append(f"request to another place: {request.url}")
 
     def failed(request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # so ends what a page still asked for when the reader left it
+        if (
+            request.failure != "net::ERR_ABORTED"
+        ):  # so ends what a page still asked for when the reader left it
             problems.append(f"failed: {request.url} ({request.failure})")
 
     context.on("console", lambda message: problems.append(f"console: {message.text}"))
@@ -131,34 +141,47 @@ def watch(context: BrowserContext, home: str) -> Problems:
 
 
 class Window(NamedTuple):
-    """An open window and what went wrong in it."""
+    """A window of the browser and what went wrong in it."""
 
     context: BrowserContext
     problems: Problems
 
 
+@pytest.fixture(scope="session")
+def windows() -> dict[str, Window]:
+    """Windows by their options: to make one takes longer than most tests."""
+    return {}
+
+
 @pytest.fixture
-def window(chromium: Browser) -> Iterator[Callable[..., Window]]:
-    """Make windows whose every fault fails the test at its end."""
-    opened: list[Window] = []
+def window(chromium: Browser, windows: dict[str, Window]) -> Iterator[Callable[..., Window]]:
+    """Give windows without pages and without memory, every fault in which fails the test at its end."""
+    used: list[Window] = []
 
-    def make(home: str, size: tuple[int, int] = WIDE, **options: Any) -> Window:
-        options.setdefault("reduced_motion", "reduce")
-        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-        context.set_default_timeout(5000)
-        opened.append(Window(context, watch(context, home)))
-        return opened[-1]
+    def take(home: str, size: tuple[int, int] = WIDE, **options: Any) -> Window:
+        options = {"viewport": {"width": size[0], "height": size[1]}, "reduced_motion": "reduce", **options}
+        key = f"{home} {sorted(options.items())}"
+        if key not in windows:
+            context = chromium.new_context(**options)
+            context.set_default_timeout(PATIENCE)
+            windows[key] = Window(context, watch(context, home))
+        windows[key].problems.clear()
+        used.append(windows[key])
+        return windows[key]
 
-    yield make
-    for made in opened:
-        made.context.close()
-    problems = [problem for made in opened for problem in made.problems]
+    yield take
+    for taken in used:
+        for page in taken.context.pages:
+            if page.url.startswith(("http:", "file:")):
+                page.evaluate("try { localStorage.clear() } catch { /* the test closed it */ }")
+            page.close()
+    problems = [problem for taken in used for problem in taken.problems]
     assert not problems, "\n".join(problems)
 
 
 @pytest.fixture
 def visit(window: Callable[..., Window]) -> Open:
-    """Open one page of the site in a window of its own: ``visit(home, url, size, **options of the window)``."""
+    """Open one page of the site: ``visit(home, url, size, **options of the window)``."""
 
     def open_page(home: str, url: str, size: tuple[int, int] = WIDE, **options: Any) -> Page:
         page = window(home, size, **options).context.new_page()

@@ -151,7 +151,9 @@ def to_uses(page: Page) -> None:
 
 def search(page: Page) -> None:
     """Search for two characters that every archive has."""
-    page.locator("main input[type=search], main input[name=q]").first.fill("工作")
+    field = page.locator("main input[name=q]")
+    field.fill("工作")
+    field.press("Enter")
     page.locator("#search-results[data-state=done]").wait_for(timeout=5_000)
 
 

@@ -124,19 +124,19 @@ def test_pages_fit_and_are_quiet(window, home, size, scheme, script):
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("url", ["", f"speeches/{LONG}/", f"speeches/{MIXED}/", "terms/sifeng/", "terms/"])
-def test_nothing_moves_while_a_page_loads(window, home, size, url):
-    """The layout shift of a load is 0."""
-    opened = window(home, size)
-    opened.context.add_init_script(
-        "window.shifts = []; new PerformanceObserver(list => shifts.push(...list.getEntries().map(e => [e.value, "
-        "...e.sources.map(s => s.node && (s.node.className || s.node.nodeName))])))"
-        ".observe({ type: 'layout-shift', buffered: true })"
+def test_nothing_moves_while_a_page_loads(window, served, size, url):
+    """The layout shift of a load is 0, but for a trace where a busy machine paints the head before it is read to its end."""
+    page = window(served, size).context.new_page()
+    page.add_init_script(
+        """window.shifts = []; new PerformanceObserver(list => {
+            for (const entry of list.getEntries()) shifts.push([entry.value, ...entry.sources.map(s => s.node && s.node.className)]);
+        }).observe({ type: 'layout-shift', buffered: true })"""
     )
-    page = opened.context.new_page()
-    page.goto(address(home, url), wait_until="networkidle")
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.goto(address(served, url))
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
     assert page.evaluate("PerformanceObserver.supportedEntryTypes").count("layout-shift") == 1
-    assert page.evaluate("shifts") == []
+    shifts = page.evaluate("shifts")
+    assert sum(shift[0] for shift in shifts) < 0.0005, shifts
 
 
 def test_without_scripts_all_is_there(window, served):
@@ -221,7 +221,7 @@ def test_theme_and_size_hold_from_page_to_page(visit, home):
     page.keyboard.press("Escape")
     expect(page.locator(".settings .panel")).to_be_hidden()
     expect(page.locator(".settings summary")).to_be_focused()
-    page.context.add_init_script(
+    page.add_init_script(
         """new MutationObserver((_, watch) => {
             if (!document.body) return;
             const root = document.documentElement;
@@ -233,18 +233,21 @@ def test_theme_and_size_hold_from_page_to_page(visit, home):
     expect(page.locator("h1")).to_contain_text("年份")
     assert page.evaluate("atFirst") == ["dark", "xl", dark]
     page.locator(".settings summary").click()
-    assert page.locator(".settings input:checked").evaluate_all("nodes => nodes.map(n => n.value)") == ["dark", "xl", "on"]
+    assert page.locator(".settings input:checked").evaluate_all("nodes => nodes.map(n => n.value)") == [
+        "dark",
+        "xl",
+        "on",
+    ]
     page.locator("main").click(position={"x": 5, "y": 5})
     expect(page.locator(".settings .panel")).to_be_hidden()
 
 
 def test_settings_where_the_storage_is_closed(window, served):
     """A browser that refuses to store still shows the pages, and the settings hold for the page."""
-    opened = window(served)
-    opened.context.add_init_script(
+    page = window(served).context.new_page()
+    page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('closed', 'SecurityError'); } })"
     )
-    page = opened.context.new_page()
     page.goto(address(served, "about/"))
     page.locator(".settings summary").click()
     page.locator(".settings label", has_text="深色").click()
@@ -252,9 +255,9 @@ def test_settings_where_the_storage_is_closed(window, served):
 
 
 @pytest.mark.parametrize("url", ["", f"speeches/{MIXED}/", "terms/sifeng/", "zh-hant/terms/by/number/"])
-def test_by_keyboard(visit, home, url):
+def test_by_keyboard(visit, served, url):
     """Tab comes first to the skip link, then to what stands in the head, always visibly; the skip link leads past it."""
-    page = visit(home, url)
+    page = visit(served, url)
     focused = "document.activeElement"
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
@@ -280,7 +283,9 @@ def test_by_keyboard(visit, home, url):
         assert node["accessible"], f"no name: {node['name']}"
         assert node["bottom"] > 0, f"out of view: {node}"
         assert node["top"] < node["height"], f"out of view: {node}"
-    assert [stop["inMain"] for stop in stops] == sorted(stop["inMain"] for stop in stops) or not stops[-1]["inMain"]
+    assert [stop["inMain"] for stop in stops] == sorted(stop["inMain"] for stop in stops) or not stops[-1][
+        "inMain"
+    ]
     assert any(stop["inMain"] for stop in stops)
 
     page.reload()

@@ -21,7 +21,9 @@ SPEECH = f"speeches/{LONG}/"
 
 def ids(page: Page) -> dict[str, str]:
     """The paragraphs of the long speech by their first words: 三3 is the third of the third section."""
-    pairs = page.locator("#text .paragraph[id]").evaluate_all("nodes => nodes.map(n => [n.id, n.textContent])")
+    pairs = page.locator("#text .paragraph[id]").evaluate_all(
+        "nodes => nodes.map(n => [n.id, n.textContent])"
+    )
     found = {}
     for id, text in pairs:
         if place := re.search("第(.)件工作的第([0-9]+)层", text):
@@ -32,7 +34,9 @@ def ids(page: Page) -> dict[str, str]:
 
 def scroll_to(page: Page, id: str) -> None:
     """Bring the upper edge of a block to a tenth of the window's height."""
-    page.evaluate("id => scrollBy(0, document.getElementById(id).getBoundingClientRect().top - innerHeight / 10)", id)
+    page.evaluate(
+        "id => scrollBy(0, document.getElementById(id).getBoundingClientRect().top - innerHeight / 10)", id
+    )
 
 
 def test_contents_follow_the_reader(visit, home):
@@ -40,7 +44,12 @@ def test_contents_follow_the_reader(visit, home):
     page = visit(home, SPEECH)
     marked = page.locator(".contents [aria-current]")
     where = ids(page)
-    for place, entry in (("二2", "（一）先后次序"), ("二7", "（二）先后次序"), ("四5", "四、第四件工作"), ("一3", "一、第一件工作")):
+    for place, entry in (
+        ("二2", "（一）先后次序"),
+        ("二7", "（二）先后次序"),
+        ("四5", "四、第四件工作"),
+        ("一3", "一、第一件工作"),
+    ):
         scroll_to(page, where[place])
         expect(marked).to_have_count(1)
         expect(marked).to_have_text(entry)
@@ -60,9 +69,9 @@ def test_contents_stay_beside_where_there_are_many(visit, served):
     expect(marked).to_be_in_viewport()
 
 
-def test_contents_fold_on_a_phone(visit, home):
+def test_contents_fold_on_a_phone(visit, served):
     """Above the text they are folded, open on a tap, and fold again when one of them is followed."""
-    page = visit(home, SPEECH, PHONE, has_touch=True)
+    page = visit(served, SPEECH, PHONE, has_touch=True)
     entry = page.locator(".contents a", has_text="三、")
     expect(entry).to_be_hidden()
     page.locator(".contents summary").tap()
@@ -118,7 +127,9 @@ def test_a_paragraph_in_the_address_is_marked(visit, home):
     target = page.locator(f"#{id}")
     expect(target).to_be_in_viewport()
     assert target.bounding_box()["y"] > 20
-    mark = target.evaluate("n => { const s = getComputedStyle(n, '::before'); return [s.content, s.backgroundColor]; }")
+    mark = target.evaluate(
+        "n => { const s = getComputedStyle(n, '::before'); return [s.content, s.backgroundColor]; }"
+    )
     assert mark == ['""', "rgb(168, 50, 31)"]
     expect(page.locator(f"#{id} > .pid")).to_have_css("opacity", "1")
 
@@ -149,9 +160,9 @@ def test_from_use_to_use(visit, home):
     assert page.evaluate("CSS.highlights.has('use')") is False
 
 
-def test_from_use_to_use_where_the_text_has_another_name(visit, home):
+def test_from_use_to_use_where_the_text_has_another_name(visit, served):
     """A use by another name of the term is shown like the rest."""
-    page = visit(home, "speeches/undated-pinhe/")
+    page = visit(served, "speeches/undated-pinhe/")
     page.locator(".terms-here li", has_text="八项规定").locator(".jump").click()
     expect(page.locator(".walker-place")).to_have_text("1 / 1")
     assert page.evaluate("[...CSS.highlights.get('use')].map(String)") == ["八条规定"]
@@ -191,14 +202,14 @@ def test_the_other_script_opens_at_the_same_paragraph(visit, home):
     expect(page).to_have_url(address(home, f"{SPEECH}#{id}"))
 
 
-def test_the_other_script_opens_at_the_top_from_the_top(visit, home):
+def test_the_other_script_opens_at_the_top_from_the_top(visit, served):
     """From the head of a text the switch leads to the head of the other."""
-    page = visit(home, f"speeches/{TRADITIONAL}/")
+    page = visit(served, f"speeches/{TRADITIONAL}/")
     page.locator(".scripts .other").click()
-    expect(page).to_have_url(address(home, f"zh-hant/speeches/{TRADITIONAL}/"))
+    expect(page).to_have_url(address(served, f"zh-hant/speeches/{TRADITIONAL}/"))
     expect(page.locator("#text")).to_contain_text("聽一聽裡頭的話")
     page.locator(".scripts .other").click()
-    expect(page).to_have_url(address(home, f"speeches/{TRADITIONAL}/"))
+    expect(page).to_have_url(address(served, f"speeches/{TRADITIONAL}/"))
     expect(page.locator("#text")).to_contain_text("听一听里头的话")
 
 
@@ -216,12 +227,14 @@ def test_what_an_edited_text_shows(visit, home):
     edition.locator("> summary").click()
     expect(edition).to_contain_text("整理以后，编者另有修订。")
     expect(edition.locator("table")).to_be_visible()
-    expect(edition.locator(".raw a")).to_have_attribute("href", re.compile(rf"^\.\./\.\./raw/{IMPORTED}/.*\.txt$"))
+    expect(edition.locator(".raw a")).to_have_attribute(
+        "href", re.compile(rf"^\.\./\.\./raw/{IMPORTED}/.*\.txt$")
+    )
 
 
-def test_a_note_and_back(visit, home):
+def test_a_note_and_back(visit, served):
     """A note's mark leads to the note, and from there back to the text."""
-    page = visit(home, f"speeches/{MIXED}/")
+    page = visit(served, f"speeches/{MIXED}/")
     page.locator(".noteref a").click()
     expect(page.locator(".notes li")).to_be_in_viewport()
     assert page.evaluate("location.hash") == "#note-1"
@@ -229,9 +242,9 @@ def test_a_note_and_back(visit, home):
     assert page.evaluate("document.querySelector(':target').className") == "noteref"
 
 
-def test_the_doubt_of_a_disputed_text_is_shown(visit, home):
+def test_the_doubt_of_a_disputed_text_is_shown(visit, served):
     """A disputed text says so at its head, with the evidence for its date on demand."""
-    page = visit(home, f"speeches/{DISPUTED}/")
+    page = visit(served, f"speeches/{DISPUTED}/")
     expect(page.locator(".head .status")).to_contain_text("存疑")
     evidence = page.locator("details.evidence")
     expect(evidence.locator("li").first).to_be_hidden()
@@ -240,9 +253,9 @@ def test_the_doubt_of_a_disputed_text_is_shown(visit, home):
 
 
 @pytest.mark.parametrize("url", [f"speeches/{IMPORTED}/", f"speeches/{DISPUTED}/"])
-def test_print_opens_what_is_folded(visit, home, url):
+def test_print_opens_what_is_folded(visit, served, url):
     """On paper everything folded is open, the controls are gone and term links have no line; afterwards all is as before."""
-    page = visit(home, url)
+    page = visit(served, url)
     folded = page.locator("main details:not([open])").count()
     assert folded
     page.emulate_media(media="print")
@@ -267,9 +280,9 @@ def test_print_without_scripts(visit, served):
     expect(page.locator(".edition table")).to_be_visible()
 
 
-def test_a_pdf_is_made(visit, home):
+def test_a_pdf_is_made(visit, served):
     """The page prints to a file of some pages, without a fault, from a dark theme too: on paper it is black on white."""
-    page = visit(home, SPEECH, color_scheme="dark")
+    page = visit(served, SPEECH, color_scheme="dark")
     pdf = page.pdf()
     assert pdf.startswith(b"%PDF")
     assert pdf.count(b"/Type /Page\n") >= 3

@@ -5,6 +5,7 @@ import functools
 import importlib
 import io
 import random
+import re
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from generator.cli import main
 from tests.archives import put
 from tests.reference.queries import queries
-from tests.reference.search import Document, search
+from tests.reference.search import Document, compared, search
 
 SPEECHES = 140
 WORDS = """改革 开放 四个意识 四风 发展 治理 干部 后来 皇后 理发 面条 台湾 著作 乾隆 17年 GDP 一 的 了 在会上 讲话 农村 水库 责任
@@ -40,6 +41,7 @@ class Served(NamedTuple):
     folder: Path
     http: str
     documents: list[Document]
+    """As they are compared."""
     ids: list[str]
 
 
@@ -85,7 +87,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert len(list((out / "search" / "singles").iterdir())) > 1
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(home)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Served(out, f"http://127.0.0.1:{server.server_port}/build", [d for _, d, _ in made], [id for id, _, _ in made])
+    yield Served(out, f"http://127.0.0.1:{server.server_port}/build", compared([d for _, d, _ in made]), [id for id, _, _ in made])
     server.shutdown()
     server.server_close()
 
@@ -97,10 +99,11 @@ def base(request: pytest.FixtureRequest, site: Served) -> str:
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
+def context(chromium: Browser, site: Served) -> Iterator[BrowserContext]:
     """Yield a fresh context whose pages may say nothing on the console and ask no other host."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     said: list[str] = []
+    context.on("request", lambda asked: None if asked.url.startswith((site.http, site.folder.as_uri(), "blob:")) else said.append(asked.url))
     context.on("console", lambda message: said.append(message.text))
     context.on("weberror", lambda error: said.append(str(error.error)))
     yield context
@@ -116,7 +119,12 @@ def ask(page: Page, base: str, query: str, path: str = "/search/") -> list[str]:
     """Open the search page with a query; returns the speeches shown."""
     page.goto(address(base, path, query))
     page.wait_for_selector("#search-results[data-state=done]")
-    return page.locator("#search-results [data-speech]").evaluate_all("all => all.map(one => one.getAttribute('data-speech'))")
+    return shown(page)
+
+
+def shown(page: Page) -> list[str]:
+    """The speeches on the page, in its order."""
+    return [str(one.get_attribute("data-speech")) for one in page.locator("#search-results [data-speech]").all()]
 
 
 def count(page: Page) -> int:
@@ -145,24 +153,23 @@ def test_the_page_shows_the_speeches_found(context, base, site, query):
     while page.locator(".search-more button").is_visible():
         page.click(".search-more button")
         page.wait_for_selector("#search-results[data-state=done]")
-    shown = page.locator("[data-speech]").evaluate_all("all => all.map(one => one.getAttribute('data-speech'))")
-    assert len(shown) == len(right)
-    assert set(shown) == right
+    assert len(shown(page)) == len(right)
+    assert set(shown(page)) == right
 
 
 def test_titles_only_order_and_filters_stand_in_the_address(context, base, site):
     """Parameters restrict and order the answer, and what is clicked is written into them."""
     page = context.new_page()
-    shown = ask(page, base, "?q=改革&in=title&sort=new&year=2004&year=2005")
+    found = ask(page, base, "?q=改革&in=title&sort=new&year=2004&year=2005")
     right = [site.ids[n] for n in search(site.documents, "改革", in_headings=True) if site.ids[n][:4] in ("2004", "2005")]
     assert count(page) == len(right)
-    assert shown == sorted(right, reverse=True)[:10]
+    assert found == sorted(right, reverse=True)[:10]
     page.locator(".filter-year label", has_text="2005").click()
     page.wait_for_selector("#search-results[data-state=done]")
     assert "year=2005" not in page.url
     assert count(page) == len([id for id in right if id.startswith("2004")])
     page.go_back()
-    page.wait_for_function(f"document.querySelector('#search-results').getAttribute('data-count') === '{len(right)}'")
+    expect(page.locator("#search-results")).to_have_attribute("data-count", str(len(right)))
     for facet in ("speaker", "place", "genre", "status"):
         assert page.locator(f".filter-{facet} label").count()
 
@@ -176,10 +183,10 @@ def test_each_value_of_a_filter_says_how_many_it_leaves(context, base):
         label = page.locator(f".filter-{facet} label").first
         says = int(label.locator(".n").inner_text().replace(",", ""))
         label.click()
-        page.wait_for_function(f"document.querySelector('#search-results').getAttribute('data-count') === '{says}'")
+        expect(page.locator("#search-results")).to_have_attribute("data-count", str(says))
         page.click(".filters-clear")
         page.wait_for_selector("#search-results[data-state=done]")
-        page.wait_for_function(f"!location.search.includes('{facet}=')")
+        expect(page).not_to_have_url(re.compile(f"[?&]{facet}="))
 
 
 def test_a_sentence_leads_to_its_paragraph_where_the_words_are_marked(context, base):
@@ -210,7 +217,7 @@ def test_from_the_slash_key_to_the_result_without_a_mouse(context, base):
     page.keyboard.press("ArrowDown")
     expect(option).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
-    page.wait_for_function("new URLSearchParams(location.search).get('q') === '四个意识'")
+    expect(page).to_have_url(re.compile("[?]q=%E5%9B%9B%E4%B8%AA%E6%84%8F%E8%AF%86"))
     page.wait_for_selector("#search-results[data-state=done] .quotes mark")
     expect(page.locator(".search-entry a")).to_have_attribute("href", "../terms/sige-yishi/")
     page.keyboard.press("ArrowDown")
@@ -218,6 +225,17 @@ def test_from_the_slash_key_to_the_result_without_a_mouse(context, base):
     assert page.evaluate("document.activeElement === document.querySelectorAll('.hit-title a')[1]")
     page.keyboard.press("Enter")
     page.wait_for_selector("#text[data-found]")
+
+
+def test_the_field_of_the_home_page_leads_to_the_answer(context, base, site):
+    """“/” goes to the field of the home page; Enter opens the search page with what was typed."""
+    page = context.new_page()
+    page.goto(address(base, "/"))
+    page.keyboard.press("/")
+    page.keyboard.type("面条 -GDP")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results[data-state=done]")
+    assert count(page) == len(search(site.documents, "面条 -GDP"))
 
 
 @pytest.mark.parametrize(("typed", "name"), [("四種意", "四种意识"), ("sifeng", "四风"), ("di7c", None), ("第7次", "第7次会上")])
@@ -321,7 +339,7 @@ def test_a_narrow_page_has_its_filters_in_a_sheet(chromium, base):
     label = page.locator(".filter-place label").first
     says = label.locator(".n").inner_text()
     label.click()
-    page.wait_for_function(f"document.querySelector('#search-results').getAttribute('data-count') === '{says}'")
+    expect(page.locator("#search-results")).to_have_attribute("data-count", str(says))
     page.keyboard.press("Escape")
     assert page.locator(".filters").is_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -39,7 +39,9 @@ def every(text: str, name: str) -> Iterable[int]:
         at = text.find(name, at + 1)
 
 
-def mentions(text: str, names: Iterable[str], short: Mapping[str, Iterable[str]] | None = None) -> list[tuple[int, int]]:
+def mentions(
+    text: str, names: Iterable[str], short: Mapping[str, Iterable[str]] | None = None
+) -> list[tuple[int, int]]:
     """Start and end of each mention; ``short`` has names that count only where one of their words is in the sentence."""
     plain, places = squeezed(text)
     names = {squeezed(name)[0] for name in names}

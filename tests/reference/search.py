@@ -37,7 +37,7 @@ def _plain(character: str) -> str:
     kept = ""
     for c in unicodedata.normalize("NFKC", character).lower():
         simple = _SIMPLIFY(c) if "\u3400" <= c <= "\ufaff" else c
-        c = "〇" if c == "○" else simple if len(simple) == 1 else c
+        c = "〇" if c == "○" else simple if len(simple) == 1 and simple < "\U00010000" else c
         kept += c if unicodedata.category(c)[0] in "LN" else ""
     return kept
 
@@ -47,12 +47,16 @@ def plain(text: str) -> str:
     return "".join(map(_plain, text))
 
 
+def compared(documents: Sequence[Document]) -> list[Document]:
+    """The documents as they are compared."""
+    return [Document(tuple(map(plain, d.headings)), tuple(map(plain, d.rest))) for d in documents]
+
+
 def search(documents: Sequence[Document], typed: str, *, in_headings: bool = False) -> set[int]:
-    """Which documents a query finds."""
-    every = [([plain(p) for p in d.headings], [plain(p) for p in d.rest]) for d in documents]
+    """Which of some documents, as they are compared, a query finds."""
     found = set(range(len(documents)))
     for is_not, choices in _read(typed, in_headings):
-        here = {n for n, paragraphs in enumerate(every) if any(_has(paragraphs, chain) for chain in choices)}
+        here = {n for n, document in enumerate(documents) if any(_has(document, chain) for chain in choices)}
         found = found - here if is_not else found & here
     return found
 
@@ -85,14 +89,15 @@ def _read(typed: str, in_headings: bool) -> list[tuple[bool, list[list[Word | in
     return terms
 
 
-def _has(paragraphs: tuple[list[str], list[str]], chain: list[Word | int]) -> bool:
-    headings, rest = paragraphs
-    return any(_stands(p, chain, True) for p in headings) or any(_stands(p, chain, False) for p in rest)
+def _has(document: Document, chain: list[Word | int]) -> bool:
+    return any(_stands(p, chain, True) for p in document.headings) or any(_stands(p, chain, False) for p in document.rest)
 
 
 def _stands(paragraph: str, chain: list[Word | int], is_heading: bool) -> bool:
     words = [word for word in chain if isinstance(word, Word)]
     if any(word.in_headings and not is_heading for word in words):
+        return False
+    if not all(word.text in paragraph for word in words):
         return False
     held = _places(paragraph, words[0].text)
     for before, apart, after in zip(words, chain[1::2], words[1:], strict=False):

@@ -134,6 +134,7 @@
     term.addEventListener('click', onClick);
     term.addEventListener('pointerenter', onEnter);
     term.addEventListener('pointerleave', hideSoon);
+    term.addEventListener('pointerdown', () => clearTimeout(opening));
   }
 
   card.addEventListener('pointerenter', () => clearTimeout(closing));

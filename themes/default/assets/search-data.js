@@ -38,17 +38,20 @@
   };
   const learn = more => { for (const [text, right] of Object.entries(more)) odd.set(text, right); };
 
-  window.yanluFold = (from, to, simplified, inTraditional) => {
+  window.yanluFold = (from, to) => {
     yanluSearch.setFold(from, to);
     pair(simple, from, to);
-    pair(traditional, simplified, inTraditional);
     held.set('fold', true);
+  };
+  window.yanluTraditional = (from, to) => {
+    pair(traditional, from, to);
+    held.set('traditional', true);
   };
   window.yanluFacts = facts => { learn(facts.odd); held.set('facts', facts); };
   window.yanluShard = (name, runs) => held.set(name, runs);
   window.yanluLines = (number, lines, more) => { learn(more); held.set(`lines/${number}`, lines); };
   window.yanluTerms = (terms, of, more) => { learn(more); held.set('terms', { terms, of }); };
-  window.yanluNames = (terms, readings, more) => { learn(more); held.set('names', { terms, readings }); };
+  window.yanluNames = (terms, readings, more) => { learn(more); held.set('names', { terms, readings: new Map(Object.entries(readings).map(([character, all]) => [character, all.split(' ')])) }); };
   window.yanluTitles = (titles, more) => { learn(more); held.set('titles', titles); };
   window.yanluText = (id, blocks, citation, lang, places, characters) => {
     held.set(`text/${id}`, { blocks, citation, lang, places, characters });
@@ -82,13 +85,15 @@
     });
   };
 
+  const tables = () => [ours('fold'), ...(isTraditional ? [ours('traditional')] : [])];
+
   const data = {
     form,
-    ready: () => Promise.all([ours('fold'), ours('facts')]).then(([, facts]) => facts),
+    ready: () => Promise.all([ours('facts'), ...tables()]).then(([facts]) => facts),
     shards: names => Promise.all(names.map(ours)),
     line: (position, block) => ours(`lines/${Math.floor(position / block)}`).then(lines => lines[position % block]),
     terms: () => ours('terms'),
-    names: () => Promise.all([ours('fold'), ours('names')]).then(([, names]) => names),
+    names: () => Promise.all([ours('names'), ...tables()]).then(([names]) => names),
     titles: () => ours('titles'),
     text: id => load(`text/${id}`, `${root}speeches/${id}/text.js`),
     forget: id => held.delete(`text/${id}`),

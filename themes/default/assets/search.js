@@ -110,7 +110,7 @@
     const focus = held && groups.contains(held) && [held.name, held.value];
     const checks = gates(state.chosen);
     groups.replaceChildren();
-    for (const facet of FACETS) {
+    for (const facet of speeches.length ? FACETS : []) {
       const known = facts.facets[facet];
       const group = make('fieldset', `filter filter-${facet}`, make('legend', '', say(`facet_${facet}`)));
       if (!known) {
@@ -118,7 +118,7 @@
         open.type = 'button';
         open.name = 'term-list';
         open.addEventListener('click', () => loadTerms().then(() => draw(current()), fail));
-        if (document.querySelector('.nav a') && facts.lengths.length) group.append(open);
+        group.append(open);
         groups.append(group);
         continue;
       }
@@ -327,11 +327,11 @@
     entry.hidden = true;
     if (mine.wordsHere.length !== 1) return;
     const { terms } = await data.names().catch(() => ({ terms: [] }));
-    const term = terms.find(([, ...names]) => names.some(name => normalise(name) === mine.wordsHere[0].text));
+    const term = terms.find(([, , names]) => names.some(name => normalise(name) === mine.wordsHere[0].text));
     if (!term || shown !== mine) return;
     const link = entry.querySelector('a');
     link.href = data.term(term[0]);
-    link.textContent = show(term[1]);
+    link.textContent = show(term[2][0]);
     entry.hidden = false;
   };
 
@@ -360,6 +360,7 @@
         answered = { key, ranks };
       }
       if (mine !== turn) return;
+      clearTimeout(slow);
       if (isAsked) { await draw(state); return; }
       drawFilters(state, [...answered.ranks.keys()]);
       hits.replaceChildren();

@@ -29,7 +29,7 @@
     return found < 0 && letters ? reads(normalise(name), letters, names.readings) : found;
   };
 
-  /* The best of some things: those whose name begins so first, then the shorter name. */
+  /* The best of some things: those whose name begins so first, then by use, then the shorter name. */
   const best = (things, namesOf, typed, letters, most) => {
     const found = [];
     things.forEach((thing, n) => {
@@ -40,7 +40,8 @@
       }
       if (held) found.push(held);
     });
-    found.sort((a, b) => a.start - b.start || a.name.length - b.name.length || a.n - b.n);
+    const usesOf = ({ thing }) => (typeof thing[1] === 'number' ? thing[1] : 0);
+    found.sort((a, b) => a.start - b.start || usesOf(b) - usesOf(a) || a.name.length - b.name.length || a.n - b.n);
     return found.slice(0, most);
   };
 
@@ -62,12 +63,12 @@
     const typed = normalise(field.value);
     const letters = /^[a-z]+$/.test(typed) && typed.length > 1 ? typed : '';
     if (!typed || !names) { hide(); return; }
-    const terms = best(names.terms, term => term.slice(1), typed, letters, MOST_TERMS);
+    const terms = best(names.terms, ([, , all]) => all, typed, letters, MOST_TERMS);
     const speeches = titles ? best(titles, title => [title[1]], typed, letters, MOST_TITLES) : [];
     list.replaceChildren();
     at = -1;
     for (const { thing, name } of terms) {
-      const item = option(word('suggest_term'), data.show(name), name === thing[1] ? '' : data.show(thing[1]), list.children.length);
+      const item = option(word('suggest_term'), data.show(name), name === thing[2][0] ? '' : data.show(thing[2][0]), list.children.length);
       item.choose = () => { field.value = data.show(name); hide(); field.form.requestSubmit(); };
       list.append(item);
     }
@@ -92,12 +93,10 @@
   const ask = async () => {
     const turn = ++asked;
     if (!field.value.trim()) { hide(); return; }
-    try {
-      names = await data.names();
-      if (turn === asked) show();
-      titles = await data.titles();
-      if (turn === asked && document.activeElement === field) show();
-    } catch { /* the field works without */ }
+    names = names || await data.names().catch(() => null);
+    if (turn === asked) show();
+    titles = titles || await data.titles().catch(() => null);
+    if (turn === asked && document.activeElement === field) show();
   };
 
   const move = step => {

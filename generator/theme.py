@@ -1,0 +1,101 @@
+"""A theme: templates, labels and assets, with the default theme behind it file by file.
+
+A folder that overrides one template needs only that template; everything else is the default theme's.
+"""
+
+import functools
+import hashlib
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from generator import frontmatter
+from generator.config import resource
+from generator.model import File, SiteError, Url
+
+Folders = tuple[str, ...]
+"""The theme's own folder, then the default theme's."""
+
+_PARTS = ("templates", "assets", "labels")
+_LABELS = "labels/zh-Hans.yaml"
+
+
+def folders(theme: str) -> Folders:
+    """A theme by its name or its folder. SiteError names those that there are."""
+    default = resource("themes") / "default"
+    for folder in (resource("themes") / theme, Path(theme)):
+        if any((folder / part).is_dir() for part in _PARTS):
+            return tuple(dict.fromkeys((str(folder), str(default))))
+    known = ", ".join(sorted(path.name for path in resource("themes").iterdir() if path.is_dir()))
+    raise SiteError(f"there is no theme “{theme}”: expected a folder with templates/, assets/ or labels/ in it, or one of {known}")
+
+
+def files(theme: Folders) -> dict[str, Path]:
+    """Every file of a theme by its path inside it, the theme's own before the default one."""
+    found: dict[str, Path] = {}
+    for folder in reversed(theme):
+        home = Path(folder)
+        for part in _PARTS:
+            found |= {path.relative_to(home).as_posix(): path for path in (home / part).rglob("*") if path.is_file()}
+    return dict(sorted(found.items()))
+
+
+def digest(theme: Folders) -> bytes:
+    """Digest of all files of a theme."""
+    sums = hashlib.blake2b(digest_size=16)
+    for name, path in files(theme).items():
+        sums.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return sums.digest()
+
+
+def assets(theme: Folders) -> list[File]:
+    """Style sheets, scripts and pictures, under /assets/."""
+    return [File(Url(f"/{name}"), path.read_bytes()) for name, path in files(theme).items() if name.startswith("assets/")]
+
+
+class Theme:
+    """The templates and labels of a theme, and the digests of its assets; kept per process."""
+
+    def __init__(self, theme: Folders) -> None:
+        self.environment = Environment(
+            loader=FileSystemLoader([Path(folder) / "templates" for folder in theme]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.labels: dict[str, object] = {}
+        for path in (Path(folder) / _LABELS for folder in reversed(theme)):
+            if path.is_file():
+                self.labels |= _labels(path)
+        self.assets = {
+            name.removeprefix("assets/"): hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
+            for name, path in files(theme).items()
+            if name.startswith("assets/")
+        }
+
+    def label(self, key: str, **values: object) -> str:
+        """A word of the interface. SiteError where the catalogue has none."""
+        if key not in self.labels:
+            raise SiteError(f"{_LABELS} has no label “{key}”")
+        return str(self.labels[key]).format(**values) if values else str(self.labels[key])
+
+    def asset(self, name: str) -> str:
+        """Address of an asset with a digest behind it, so that browsers may keep it."""
+        if name not in self.assets:
+            raise SiteError(f"the theme has no assets/{name}")
+        return f"/assets/{name}?{self.assets[name]}"
+
+
+def _labels(path: Path) -> dict[str, object]:
+    try:
+        return frontmatter.read_yaml(path.read_text("utf-8"))[0]
+    except frontmatter.FrontMatterError as error:
+        raise SiteError(f"{path}:{error.line}: {error.message}") from None
+
+
+@functools.lru_cache(maxsize=2)
+def read_theme(theme: Folders, digest: bytes) -> Theme:
+    """A theme by its folders and the digest of its files, read once a process."""
+    return Theme(theme)
