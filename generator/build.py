@@ -9,6 +9,7 @@ Each stage is a plain function from frozen values to frozen values; only ``load`
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import msgspec
 
@@ -70,7 +71,7 @@ def compile_site(options: Options, memo: Memo, executor: Executor | None) -> tup
     pages, files, clashes = plan(archive, texts, indexes)
     unused = unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))
     folders = theme.folders(config.theme)
-    site = Site(config, folders, theme.digest(folders), protected_pairs(config), _navigation(pages), _articles(archive))
+    site = Site(config, folders, theme.digest(folders), _single(archive, pages), protected_pairs(config), _navigation(pages), _articles(archive))
     problems = sorted(set(unread + doubts + texts.problems() + clashes + unused + _notes(config)))
     return Compiled(archive, site, pages, files), problems
 
@@ -86,6 +87,8 @@ def build(options: Options, output: Path, memo: Memo, executor: Executor | None)
     compiled, problems = compile_site(options, memo, executor)
     if refuses(problems, options.strict):
         return Report(len(compiled.pages), 0, 0, 0, tuple(problems))
+    if output.resolve().is_relative_to(options.content.resolve()):
+        raise SiteError(f"{output} is inside the archive {options.content}: name a folder beside it by --output")
     with Output(output) as out:
         pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]] = []
         size = 0
@@ -122,7 +125,7 @@ def files(compiled: Compiled, content: Path, pages: list[tuple[Url, tuple[str, .
             yield File(Url(f"/speeches/{speech.id}/index.md"), (content / speech.path).read_bytes())
     if base := compiled.site.config.base_url:
         kinds = {page.url: page.kind for page in compiled.pages}
-        rows = [f"<url><loc>{base}{url}</loc></url>" for url, *_ in pages if kinds[url] not in ("card", "xml", "moved", "not-found")]
+        rows = [f"<url><loc>{escape(base + url)}</loc></url>" for url, *_ in pages if kinds[url] not in ("card", "xml", "moved", "not-found")]
         text = "\n".join(rows)
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         yield File(Url("/sitemap.xml"), f"{head}{text}\n</urlset>\n".encode())
@@ -140,6 +143,12 @@ def _notes(config: Config) -> list[Problem]:
         return []
     message = "no base_url: the site works anywhere, but has no feed, sitemap and canonical links"
     return [Problem("site.yaml", 1, "note", "no-base-url", message)]
+
+
+def _single(archive: Archive, pages: list[Page]) -> tuple[str, ...]:
+    """Addresses of folders that exist in the root tree only."""
+    copied = {address.rsplit("/", 1)[0] + "/" for address, _ in archive.files}
+    return tuple(sorted(copied | {page.url for page in pages if page.kind == "moved"}))
 
 
 def _navigation(pages: list[Page]) -> tuple[Link, ...]:

@@ -1,8 +1,10 @@
 """The commands of the importer: import, import --verify, diff. They call one function each, print and answer with the exit code."""
 
 import argparse
+import os
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TextIO
 
@@ -18,6 +20,8 @@ _HARDEST = 20
 """Speeches in the list of what needs a human."""
 _MANY = 5
 """Files from which a bar shows how far the import is."""
+_SEVERAL = 20
+"""Files from which more than one process is worth its start."""
 _PAINTS = {"gone": terminal.RED, "came": terminal.GREEN, "faint": terminal.FAINT, "head": terminal.BOLD}
 
 
@@ -29,11 +33,19 @@ def bring_in(arguments: argparse.Namespace) -> int:
         raise SiteError(f"{arguments.content} is no archive: it has no site.yaml (make one with “yanlu new archive {arguments.content}”)")
     columns = read_map(arguments.map) if arguments.map else None
     seen = _Seen(arguments, _count(arguments.files))
-    for result in receive(arguments.files, arguments.content, force=arguments.force, split=arguments.split, columns=columns):
-        if not arguments.dry_run:
-            for path, data in result.writes:
-                terminal.write(path, data)
-        seen.show(result)
+    cores = os.cpu_count() or 1
+    executor = ProcessPoolExecutor(cores) if cores > 1 and seen.total >= _SEVERAL else None
+    try:
+        for result in receive(
+            arguments.files, arguments.content, force=arguments.force, split=arguments.split, columns=columns, executor=executor
+        ):
+            if not arguments.dry_run:
+                for path, data in result.writes:
+                    terminal.write(path, data)
+            seen.show(result)
+    finally:
+        if executor:
+            executor.shutdown(cancel_futures=True)
     return seen.end()
 
 

@@ -74,11 +74,12 @@ def in_words(span: Span | None) -> str:
     first, slash, second = span.text.partition("/")
     if not slash:
         return ("约" if span.uncertain else "") + _point_in_words(first)
+    about = "约" if span.uncertain else ""
     if first == "..":
-        return _point_in_words(second) + "以前"
+        return f"{about}{_point_in_words(second)}以前"
     if second == "..":
-        return _point_in_words(first) + "以后"
-    return ("约" if span.uncertain else "") + f"{_point_in_words(first)}至{_point_in_words(second)}"
+        return f"{about}{_point_in_words(first)}以后"
+    return about + f"{_point_in_words(first)}至{_point_in_words(second)}"
 
 
 def machine_readable(span: Span | None) -> str:

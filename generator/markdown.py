@@ -23,7 +23,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from generator.model import Block, BlockId, Mark
 
 _CJK = re.compile(r"[\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef‘’“”…—\U00020000-\U0003ffff]")
-_PIN = re.compile(r"\s*(?<!\\)\{#(p[1-9][0-9]{0,5}(?:-[1-9][0-9]{0,3})*)\}\s*$")
+_PIN = re.compile(r"\s*(?<!\\)\{#(p(?:[1-9][0-9]{0,5}|0(?=-))(?:-[1-9][0-9]{0,3})*)\}\s*$")
 _REDACTION = re.compile(r"\*{2,}|(?<![A-Za-z0-9])[XＸ×]{2,}(?![A-Za-z0-9])|(?<=[\u4e00-\u9fff“])[XＸ×](?=[\u4e00-\u9fff”])")
 _STAGE = re.compile(r"（[^（）。\t]{0,20}(?:掌声|鼓掌|笑声|众笑|欢呼|起立|掌聲|笑聲|歡呼)[^（）。\t]{0,12}）|（笑）")
 _SALUTATION = re.compile(r"同志|各位|诸位|諸位|朋友|女士|先生|代表|委员|老师|老師|同学|同學|乡亲|鄉親|战友|父老|家长|嘉宾|来宾|來賓|战士|师傅")

@@ -4,12 +4,10 @@
 """
 
 import functools
-import hashlib
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,10 +15,10 @@ import msgspec
 from jinja2 import TemplateError
 from markupsafe import Markup
 
-from generator import __version__, dates, frontmatter, urls, work
+from generator import __version__, dates, urls, work
 from generator.markup import to_html
 from generator.memo import Memo, digest_of, digest_of_bytes
-from generator.model import BlockId, Config, File, Mention, Page, SiteError, Slug, Url, Value
+from generator.model import BlockId, Config, Mention, Page, SiteError, Slug, Url, Value
 from generator.script import to_traditional
 from generator.theme import Folders, Theme, read_theme
 from generator.views import Link
@@ -38,6 +36,8 @@ class Site(Value, frozen=True):
     config: Config
     theme: Folders
     theme_digest: bytes
+    single: tuple[str, ...]
+    """Addresses that exist in the root tree only: old ones, and folders of static/."""
     protected: tuple[tuple[str, str], ...]
     """Words with their right traditional form."""
     nav: tuple[Link, ...]
@@ -166,7 +166,7 @@ def _address(site: Site, page: Page, url: str) -> str:
     path, mark, query = url.partition("?")
     target = Url(path)
     in_tree = target.endswith("/") and not target.startswith("/zh-hant/")
-    if page.script == "hant" and in_tree and target != page.other and not target.startswith(("/data/", "/raw/")):
+    if page.script == "hant" and in_tree and target != page.other and target not in site.single:
         target = urls.in_hant(target)
     if page.kind == "not-found" and site.config.base_url:
         # A host serves this page at any depth: only a full path finds its way.

@@ -18,7 +18,7 @@ from generator.model import Config, Speaker, Speech
 _ONE_TAG = r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<[^>]*>"
 _TAG = re.compile(_ONE_TAG, re.S)
 _TAGS = re.compile(rf"((?:(?:{_ONE_TAG})\s*)+)", re.S)
-_TEXT_ATTRIBUTE = re.compile(r'(\s(?:title|alt|aria-label|content|label)=")([^"]*)(")')
+_TEXT_ATTRIBUTE = re.compile(r'(\s(?:title|alt|aria-label|content|label|placeholder)=")([^"]*)(")')
 _BORDER = re.compile(
     r"</?(?!(?:a|abbr|b|bdi|cite|code|em|i|mark|q|rp|rt|ruby|s|small|span|strong|sub|sup|u|wbr)\b)|>\s"
 )

@@ -40,7 +40,7 @@ def _dictionary() -> _Dictionary:
     return _Dictionary(frequencies, total, reach)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=2)  # under serve the glossary, and so the words, may change
 def _segmenter(words: tuple[str, ...]) -> Any:
     import jieba
 

@@ -1,6 +1,6 @@
 """Archive to problems between documents: what no single file shows. Pure."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from generator.fields import near
@@ -58,9 +58,9 @@ def _names(terms: tuple[Term, ...]) -> Iterator[Problem]:
             if not term.contexts:
                 yield _problem(term.path, 1, "no-context", f"short name “{name}” is never recognised: it needs words under contexts")
     for name, owning in owners.items():
-        if len({key(term.term) for term in owning}) > 1:
+        if len({term.term for term in owning}) > 1:
             for term in owning[1:]:
-                other = next(o for o in owning if key(o.term) != key(term.term)) if key(owning[0].term) == key(term.term) else owning[0]
+                other = next((o for o in owning if o.term != term.term), owning[0])
                 yield _problem(term.path, 1, "duplicate-term", f"the name “{name}” is also a name of “{other.term}” ({other.path})")
 
 
@@ -118,8 +118,3 @@ def _same_text(speeches: tuple[Speech, ...]) -> Iterator[Problem]:
         if len(speech.body) > 40 and speech.body in bodies and not speech.version_of:
             yield _problem(speech.path, speech.body_line, "same-text", f"the same text as {bodies[speech.body].path}", "warning")
         bodies.setdefault(speech.body, speech)
-    counts = Counter(old for speech in speeches for old in speech.redirect_from)
-    for speech in speeches:
-        for old in speech.redirect_from:
-            if counts[old] > 1:
-                yield _problem(speech.path, 1, "duplicate-url", f"redirect_from: {old} is claimed by more than one file")

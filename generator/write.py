@@ -31,10 +31,15 @@ class Output:
         self._before = _read_manifest(folder)
         if not self._before:  # from now on the folder is known as ours, even if this build is killed
             self._write_manifest([])
+        self._plain: dict[Path, bool] = {}
+        own = str(os.getpid())  # a process of our number that left a folder behind is gone
         for left in folder.glob(_STAGING + "*"):
-            if not left.is_symlink() and not _runs(left.name.removeprefix(_STAGING)):
+            number = left.name.removeprefix(_STAGING)
+            if left.is_symlink():
+                left.unlink()
+            elif number == own or not _runs(number):
                 shutil.rmtree(left, ignore_errors=True)
-        self.staging = folder / f"{_STAGING}{os.getpid()}"
+        self.staging = folder / f"{_STAGING}{own}"
         self.staging.mkdir()
 
     def __enter__(self) -> "Output":
@@ -49,7 +54,7 @@ class Output:
         if path in self.files:
             raise SiteError(f"two files of the site have the address {url}")
         self.files[path] = digest_of_bytes(data)
-        if _same(self.folder / path, data):
+        if self._present(path, len(data)) == data:
             return
         (self.staging / str(len(self._staged))).write_bytes(data)
         self._staged.append(path)
@@ -57,13 +62,29 @@ class Output:
     def in_place(self, url: Url, digest: str) -> bool:
         """Whether the file is there already with that digest; then it belongs to this site, too."""
         path = urls.to_file(url)
-        try:
-            there = not (self.folder / path).is_symlink() and digest_of_bytes((self.folder / path).read_bytes()) == digest
-        except OSError:
+        data = self._present(path)
+        if data is None or digest_of_bytes(data) != digest:
             return False
-        if there:
-            self.files[path] = digest
-        return there
+        self.files[path] = digest
+        return True
+
+    def _present(self, path: str, size: int | None = None) -> bytes | None:
+        """The bytes of a file of the site; None where there is none (of that size), or a link on the way to it."""
+        file = self.folder / path
+        try:
+            if file.is_symlink() or not self._is_plain(file.parent) or (size is not None and file.stat().st_size != size):
+                return None
+            return file.read_bytes()
+        except OSError:
+            return None
+
+    def _is_plain(self, folder: Path) -> bool:
+        """Whether a folder of the site is reached through no symbolic link; looked at once a build."""
+        if folder == self.folder:
+            return True
+        if folder not in self._plain:
+            self._plain[folder] = not folder.is_symlink() and self._is_plain(folder.parent)
+        return self._plain[folder]
 
     def publish(self) -> int:
         """Put everything in place: assets and data first, then pages; files of the last site that this one has not go last.
@@ -110,13 +131,6 @@ class Output:
             folder.mkdir(exist_ok=True)
         if target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)
-
-
-def _same(path: Path, data: bytes) -> bool:
-    try:
-        return not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
 
 
 def _read_manifest(folder: Path) -> dict[str, None]:

@@ -47,7 +47,7 @@ def test_wrong_usage(bench, line, message):
         ),
         (
             "build --theme none",
-            "yanlu: there is no theme “none”: expected a folder with templates/ in it, or one of default",
+            "yanlu: there is no theme “none”: expected a folder with templates/, assets/ or labels/ in it, or one of default",
         ),
         (
             "build --base-url example.org",

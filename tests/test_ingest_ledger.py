@@ -20,6 +20,7 @@ from generator.ingest.ledger import (
     verify,
 )
 from generator.model import Edit, Note, SiteError
+from tests.imports import keep, receive
 
 TEXT = st.text(alphabet="ab，。 \n“”", max_size=30)
 

@@ -1,5 +1,7 @@
 """Indexes of an archive, one a file: each a pure function from the archive and its texts to a frozen value."""
 
+from concurrent.futures import Executor
+
 from generator.annotate import Annotated
 from generator.derive.readings import Reading, readings
 from generator.derive.search import SearchIndex, search
@@ -21,7 +23,7 @@ class Indexes(Value, frozen=True):
     search: SearchIndex
 
 
-def derive(archive: Archive, texts: Annotated, memo: Memo) -> Indexes:
+def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | None = None) -> Indexes:
     """Make every index."""
     kept = [text for speech, text in zip(archive.speeches, texts.speeches, strict=True) if not speech.withdrawn]
     return Indexes(
@@ -29,7 +31,7 @@ def derive(archive: Archive, texts: Annotated, memo: Memo) -> Indexes:
         years(archive, texts.speeches),
         _reuse(kept, memo),
         readings(archive, memo),
-        search(archive, texts.speeches, memo),
+        search(archive, texts.speeches, memo, executor),
     )
 
 

@@ -12,9 +12,11 @@ import sys
 import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 
 import msgspec
 
+from generator import work
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Speech, Text, Value
 from generator.script import fold_table, protected_pairs, to_simplified, to_traditional
@@ -66,7 +68,7 @@ class SearchIndex(Value, frozen=True):
     """Digest of all that went in."""
 
 
-def search(archive: Archive, texts: Sequence[Text], memo: Memo) -> SearchIndex:
+def search(archive: Archive, texts: Sequence[Text], memo: Memo, executor: Executor | None = None) -> SearchIndex:
     """Index every speech; a block is made anew only where one of its speeches has changed."""
     size = sum(text.characters for text in texts)
     shards = min(_MOST, 1 << max(0, (size // _SHARD).bit_length()))
@@ -85,7 +87,7 @@ def search(archive: Archive, texts: Sequence[Text], memo: Memo) -> SearchIndex:
 
     runs = tuple(memo.remember(keys, Run, make))
     lengths = tuple(text.characters for text in texts)
-    shown, readings = _shown(archive, texts, memo), _readings(archive, memo)
+    shown, readings = _shown(archive, texts, memo, executor), _readings(archive, memo)
     facts = [msgspec.structs.replace(speech, body="", imported_body=None, raw_text=None, ledger=None) for speech in archive.speeches]
     version = digest_of("search", keys, facts, archive.terms, archive.config).hex()[:8]
     return SearchIndex(families, classes, runs, lengths, shown, readings, version)
@@ -116,15 +118,20 @@ def _readings(archive: Archive, memo: Memo) -> dict[str, str]:
     return memo.remember([digest_of("readings", characters)], dict[str, str], read)[0]
 
 
-def _shown(archive: Archive, texts: Sequence[Text], memo: Memo) -> tuple[Shown, ...]:
+def _shown(archive: Archive, texts: Sequence[Text], memo: Memo, executor: Executor | None) -> tuple[Shown, ...]:
     """Each text in the other script, where the site has one."""
     script = archive.config.script
     if not script:
         return (Shown(),) * len(texts)
-    protected = protected_pairs(archive.config)
+    shared = (script, protected_pairs(archive.config))
     rows = [(speech.lang, [block.text for block in text.blocks]) for speech, text in zip(archive.speeches, texts, strict=True)]
-    keys = [digest_of("shown", script, protected, row) for row in rows]
-    return tuple(memo.remember(keys, Shown, lambda missing: [_differences(script, protected, *rows[i]) for i in missing]))
+    keys = [digest_of("shown", shared, row) for row in rows]
+    return tuple(memo.remember(keys, Shown, lambda missing: work.each(executor, shown_chunk, shared, [rows[i] for i in missing])))
+
+
+def shown_chunk(shared: tuple[str, tuple[tuple[str, str], ...]], rows: list[tuple[str, list[str]]]) -> list[Shown]:
+    """What some texts (language, blocks) are in the other script."""
+    return [_differences(*shared, *row) for row in rows]
 
 
 def _differences(script: str, protected: tuple[tuple[str, str], ...], lang: str, blocks: list[str]) -> Shown:

@@ -77,8 +77,9 @@ def _merge(archive: Archive, id: str, imported: Imported, ledger: Ledger, presen
     line = text.count("\n", 0, len(text) - len(body)) if merged.conflicts else 0
     message = "the editors and the import changed the same words: choose one of the two and take the marks out"
     said += [("error", "conflict", message, line + conflict) for conflict in merged.conflicts]
-    state = "conflict" if merged.conflicts else "merged" if edited or body != fresh.body or head.values != fresh.values else "again"
-    return Outcome(state, text.encode("utf-8", "replace"), tuple(said))
+    speech = text.encode("utf-8", "replace")
+    state = "conflict" if merged.conflicts else "again" if speech == speech_file(imported) else "merged"
+    return Outcome(state, speech, tuple(said))
 
 
 def _base(folder: Path, ledger: Ledger) -> str:

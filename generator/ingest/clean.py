@@ -11,6 +11,7 @@ from generator.ingest import (
     characters,
     doubts,
     duplicates,
+    footnotes,
     furniture,
     indents,
     layout,
@@ -43,7 +44,7 @@ FIRST: tuple[Rule, ...] = (
 )
 SECOND: tuple[Rule, ...] = (
     layout.soft_wraps,  # lines of the opening look like broken ones
-    duplicates.second_copy,  # a wiki's line ends may differ in the two
+    duplicates.most_of_second_copy,  # again: a wiki's line ends may differ in the two
     layout.indents,
     layout.spaced_digits,
     punctuation.half_width,  # looks through spaces
@@ -69,7 +70,7 @@ MARKDOWN_SECOND: tuple[Rule, ...] = (
     punctuation.straight_quotes,
     punctuation.turned_quotes,
 )
-FLAGS: tuple[Flag, ...] = (characters.private_use, doubts.doubts, duplicates.repeated_paragraphs)
+FLAGS: tuple[Flag, ...] = (characters.private_use, doubts.doubts, duplicates.repeated_paragraphs, footnotes.lost_marks)
 
 
 def repair_all(draft: Draft, rules: Iterable[Rule]) -> Draft:

@@ -9,12 +9,14 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator.ingest.decoded import LIMIT, TABLE_LIMIT, too_large
+from generator.ingest.decoded import LIMIT, TABLE_LIMIT, one_line, too_large
 from generator.model import SiteError, Value
 
 SPEECH_ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".pdf")
 TABLE_ENDINGS = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".xlsx")
 ENDINGS = (*SPEECH_ENDINGS, *TABLE_ENDINGS, ".zip")
+_SAID = (*ENDINGS, ".doc", ".wps", ".rtf", ".xls", ".et", ".odt", ".rar", ".7z")
+"""Files of a folder that are looked at: those of which an editor should hear that they are not read, too."""
 _RATIO = 300
 """How many times its packed size a file may have; XML of a document packs to a twentieth."""
 _SMALL = 2_000_000
@@ -37,19 +39,21 @@ def files(paths: Sequence[Path]) -> Iterator[Received]:
     for path in paths:
         found = sorted(inner for inner in path.rglob("*") if _wanted(inner)) if path.is_dir() else [path]
         if not found:
-            yield Received(str(path), path.name, b"", f"the folder has no file to import: {', '.join(ENDINGS)}")
+            yield Received(
+                str(path), path.name, b"", f"the folder has no file to import: {', '.join(ENDINGS)}"
+            )
         for each in found:
             yield from _file(each)
 
 
 def _wanted(path: Path) -> bool:
-    return path.suffix.lower() in ENDINGS and path.is_file() and not path.name.startswith(("~$", "."))
+    return path.suffix.lower() in _SAID and path.is_file() and not path.name.startswith(("~$", "."))
 
 
 def _file(path: Path) -> Iterator[Received]:
     try:
         size = path.stat().st_size
-        limit = LIMIT if path.suffix.lower() in SPEECH_ENDINGS else TABLE_LIMIT
+        limit = TABLE_LIMIT if path.suffix.lower() in (*TABLE_ENDINGS, ".zip") else LIMIT
         if size > limit:
             yield Received(str(path), path.name, b"", _said(too_large(path.name, size, limit), path.name))
             return
@@ -78,7 +82,7 @@ def members(raw: bytes, path: str) -> Iterator[Received]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        yield Received(path, name, b"", f"the zip archive cannot be opened: {error}")
+        yield Received(path, name, b"", f"the zip archive cannot be opened: {one_line(error)}")
         return
     with archive:
         wanted = sorted((_name(info), i, info) for i, info in enumerate(archive.infolist()))
@@ -86,12 +90,12 @@ def members(raw: bytes, path: str) -> Iterator[Received]:
             base = member.replace("\\", "/").rpartition("/")[2]
             if not base or member.startswith(_UNSEEN) or base in _UNSEEN or base.startswith(("~$", ".")):
                 continue
-            if Path(base).suffix.lower() in ENDINGS:
+            if Path(base).suffix.lower() in _SAID:
                 yield _member(archive, info, f"{path}/{member}", base)
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, base: str) -> Received:
-    limit = LIMIT if base.lower().endswith(SPEECH_ENDINGS) else TABLE_LIMIT
+    limit = TABLE_LIMIT if base.lower().endswith(TABLE_ENDINGS) else LIMIT
     if base.lower().endswith(".zip"):
         return Received(path, base, b"", "a zip archive inside another is not opened: unpack it first")
     if info.flag_bits & _ENCRYPTED:
@@ -102,8 +106,10 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, base: st
         return Received(path, base, b"", _said(too_large(base, info.file_size, limit), base))
     try:
         return Received(path, base, archive.read(info))
-    except Exception as error:  # zlib, lzma, BadZipFile, an unknown method: the archive is at fault, and is one line
-        return Received(path, base, b"", f"cannot be unpacked: {str(error)[:80] or type(error).__name__}")
+    except (
+        Exception
+    ) as error:  # zlib, lzma, BadZipFile, an unknown method: the archive is at fault, and is one line
+        return Received(path, base, b"", f"cannot be unpacked: {one_line(error)}")
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -128,7 +134,9 @@ def check_size(raw: bytes, name: str, limit: int = LIMIT * 3) -> None:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise SiteError(f"{name}: the file is damaged: it begins like a document and cannot be opened") from None
+        raise SiteError(
+            f"{name}: the file is damaged: it begins like a document and cannot be opened"
+        ) from None
     for info in infos:
         if fault := _bomb(info):
             raise SiteError(f"{name}: {info.filename}: {fault}")

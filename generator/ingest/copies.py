@@ -11,7 +11,7 @@ import difflib
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ _PART = 0.75
 _PENDING = 64
 """Speeches that wait in a plain table until they are sorted into the rows."""
 _CLAUSE = re.compile(r"[^，。；：？！、,.;:?!\s“”‘’（）()《》*#>\\-]+")
+_TOKEN = re.compile(r"\d+|\D")
 _SWAP = 12
 """Letters of a name or a number that was put for another."""
 
@@ -129,10 +130,14 @@ class Copies:
                 counts.update(self._owners[start:end].tolist())
         for value in found.tolist():
             counts.update(self._latest.get(value, ()))
+        hopeful = []
         for place, shared in counts.most_common(8):
             size = self._sizes[place]
-            if shared >= min(_FEW, max(1, len(found))) and shared >= _HINT * min(len(found), size):
-                yield place, shared, size
+            of_both, of_one = 2 * shared / (len(found) + size), shared / min(len(found), size)
+            if shared >= min(_FEW, len(found)) and (of_both >= _HINT or of_one >= 2 * _HINT):
+                hopeful.append((-max(of_both, of_one), place, shared, size))
+        for _, place, shared, size in sorted(hopeful)[:3]:
+            yield place, shared, size
 
     def _settle(self) -> None:
         prints = np.concatenate([self._prints, *(found for _, found in self._pending)])
@@ -210,27 +215,20 @@ def _swaps(old: str, new: str) -> tuple[Swap, ...]:
     counts: Counter[tuple[str, str]] = Counter()
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "replace" and i2 - i1 == j2 - j1:
-            counts.update(pair for pair in map(_differing, before[i1:i2], after[j1:j2]) if pair)
+            for pair in zip(before[i1:i2], after[j1:j2], strict=True):
+                counts.update(_differing(*pair))
     often = [(pair, n) for pair, n in counts.items() if n > 1 or all(word[:1].isdigit() for word in pair)]
     often.sort(key=lambda each: (-each[1], each[0]))
     return tuple(Swap(*pair, n) for pair, n in often[:5])
 
 
-def _differing(old: str, new: str) -> tuple[str, str] | None:
-    """The words in which two clauses differ; None where they have little in common. Figures stay whole."""
-    most = min(len(old), len(new))
-    left = next((k for k in range(most) if old[k] != new[k]), most)
-    right = next((k for k in range(most - left) if old[-k - 1] != new[-k - 1]), most - left)
-    while left and old[left - 1].isdigit():
-        left -= 1
-    while right and old[-right].isdigit():
-        right -= 1
-    pair = (old[left : len(old) - right], new[left : len(new) - right])
-    if not all(pair) or max(map(len, pair)) > _SWAP or left + right < 2:
-        return None
-    return pair
-
-
-def told(alike: Sequence[Alike]) -> str:
-    """The most alike one, for the table: ``87 % 2019-…``."""
-    return f"{alike[0].percent} % {alike[0].id}" if alike else ""
+def _differing(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """The words in which two clauses differ; nothing where they have little in common. Figures stay whole."""
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    codes = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    if sum(i2 - i1 for tag, i1, i2, _, _ in codes if tag == "equal") < 2:
+        return
+    for tag, i1, i2, j1, j2 in codes:
+        pair = ("".join(before[i1:i2]), "".join(after[j1:j2]))
+        if tag == "replace" and max(map(len, pair)) <= _SWAP:
+            yield pair

@@ -14,7 +14,9 @@ from generator.model import SiteError
 
 __all__ = ["Decoded", "decode", "decode_all"]
 
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _NO_TEXT = (
@@ -43,7 +45,9 @@ def decode(raw: bytes, name: str) -> Decoded:
     return first
 
 
-def decode_all(raw: bytes, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Decoded | SiteError]:
+def decode_all(
+    raw: bytes, name: str, columns: Mapping[str, str] | None = None
+) -> Iterator[Decoded | SiteError]:
     """Read a file: its speech, or those of its rows, each ``Decoded`` or what is wrong with the row.
 
     ``columns``: key → column of a table, as the editor says. SiteError is raised where the file as a whole cannot be read.
@@ -80,10 +84,14 @@ def what(raw: bytes, name: str) -> str:
         return _document(raw, name)
     lower = name.lower()
     if lower.endswith((".docx", ".pdf", ".xlsx")) and raw.strip():
-        raise SiteError(f"{name}: the file is damaged: it does not begin like a {lower[-4:].lstrip('.')} file")
+        raise SiteError(
+            f"{name}: the file is damaged: it does not begin like a {lower[-4:].lstrip('.')} file"
+        )
     if lower.endswith(TABLE_ENDINGS):
         return "table"
-    if lower.endswith((".html", ".htm", ".xhtml")) or _HTML.match(raw[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")):
+    if lower.endswith((".html", ".htm", ".xhtml")) or _HTML.match(
+        raw[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    ):
         return "html"
     return "text"
 

@@ -48,9 +48,42 @@ class Decoded(Value, frozen=True):
     """What the decoder saw and an editor should know, in code points of ``text``."""
 
 
+_OF_ALL = ("title", "subtitle", "date", "when", "speaker", "office", "meeting")
+"""Facts of a file that are not those of each speech in it."""
+
+
+def cut(decoded: Decoded, start: int, end: int, part: str) -> Decoded:
+    """One speech of several in a decoded text, with the headings and notes that lie in it."""
+    return Decoded(
+        decoded.text[start:end],
+        decoded.encoding,
+        plain=False,
+        decoder=decoded.decoder,
+        part=part,
+        facts=tuple(fact for fact in decoded.facts if fact.key not in _OF_ALL),
+        headings=tuple(
+            Heading(h.start - start, h.end - start, h.level)
+            for h in decoded.headings
+            if start <= h.start and h.end <= end
+        ),
+        notes=tuple(
+            Note(n.rule, max(0, n.start - start), max(0, n.end - start), n.message, n.proposal)
+            for n in decoded.notes
+            if n.start == n.end or (start <= n.start and n.end <= end)
+        ),
+    )
+
+
 def too_large(name: str, size: int, limit: int = LIMIT) -> SiteError:
     """The error for a file beyond the limit."""
-    return SiteError(f"{name}: {size // 1_000_000} MB is too large for a speech (the limit is {limit // 1_000_000} MB)")
+    return SiteError(
+        f"{name}: {size // 1_000_000} MB is too large for a speech (the limit is {limit // 1_000_000} MB)"
+    )
+
+
+def one_line(error: Exception) -> str:
+    """What an exception says, as a piece of one line."""
+    return " ".join(str(error).split())[:100] or type(error).__name__
 
 
 def needs(package: str, name: str, kind: str) -> SiteError:

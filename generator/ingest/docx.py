@@ -9,13 +9,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from generator.ingest.containers import check_size
-from generator.ingest.decoded import Decoded, Fact, Heading, needs
+from generator.ingest.decoded import Decoded, Fact, Heading, needs, one_line
 from generator.ingest.lines import ends
 from generator.ingest.numbering import Numbering, W
 from generator.model import Note, SiteError
 
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
-_HIDDEN = {W + tag for tag in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "sectPr", "fldData", "rt")}
+_HIDDEN = {
+    W + tag for tag in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "sectPr", "fldData", "rt")
+}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _STYLE = re.compile(r"(?:heading|标题|標題)\s*(\d)$", re.I)
 _TITLE = re.compile(r"(?:title|标题|標題|文章标题|公文标题)$", re.I)
@@ -35,14 +37,20 @@ def read(raw: bytes, name: str) -> Decoded:
         raise needs("python-docx", name, "a Word document") from None
     try:
         document = Document(io.BytesIO(raw))
-        parts = {rel.reltype.rpartition("/")[2]: rel.target_part for rel in document.part.rels.values() if not rel.is_external}
+        parts = {
+            rel.reltype.rpartition("/")[2]: rel.target_part
+            for rel in document.part.rels.values()
+            if not rel.is_external
+        }
         numbers = Numbering(_tree(parts.get("numbering")), document.styles.element)
         notes = {kind: _notes(_tree(parts.get(f"{kind}s")), kind) for kind in ("footnote", "endnote")}
         return _decoded(document, numbers, notes)
     except SiteError:
         raise
     except Exception as error:  # the parsers raise whatever they meet: the file is at fault, and is one line
-        raise SiteError(f"{name}: this Word document cannot be read: {str(error)[:100] or type(error).__name__}") from None
+        raise SiteError(
+            f"{name}: this Word document cannot be read: {one_line(error)}"
+        ) from None
 
 
 def _tree(part: Any | None) -> Any | None:
@@ -70,9 +78,20 @@ def _decoded(document: Any, numbers: Numbering, notes: dict[str, dict[str, str]]
         if level is not None:
             headings.append(Heading(len(whole), len(whole) + len(text), level))
         whole += text + gap
-    titled = next((Fact("title", whole[h.start : h.end].strip(), "Word 样式“标题”") for h in headings if h.level == 0), None)
+    titled = next(
+        (Fact("title", whole[h.start : h.end].strip(), "Word 样式“标题”") for h in headings if h.level == 0),
+        None,
+    )
     facts = (*((titled,) if titled else ()), *_facts(document))
-    return Decoded(whole, "", plain=False, decoder="docx", facts=facts, headings=tuple(headings), notes=tuple(_revised(body)))
+    return Decoded(
+        whole,
+        "",
+        plain=False,
+        decoder="docx",
+        facts=facts,
+        headings=tuple(headings),
+        notes=tuple(_revised(body)),
+    )
 
 
 def _is_wrapped(texts: Sequence[str]) -> bool:
@@ -194,10 +213,17 @@ def _facts(document: Any) -> tuple[Fact, ...]:
         ("created", core.created.date().isoformat() if core.created else "", "Word 文档属性“创建时间”"),
         ("modified", core.modified.date().isoformat() if core.modified else "", "Word 文档属性“修改时间”"),
     )
-    return tuple(Fact(key, str(value).strip(), where) for key, value, where in found if value and str(value).strip())
+    return tuple(
+        Fact(key, str(value).strip(), where) for key, value, where in found if value and str(value).strip()
+    )
 
 
 def _revised(body: Any) -> Iterator[Note]:
     counts = {tag: sum(1 for _ in body.iter(W + tag)) for tag in ("ins", "del")}
     if any(counts.values()):
-        yield Note("revision", 0, 0, f"原文件带修订标记（插入{counts['ins']}处，删除{counts['del']}处），此处取修订后的文字，请核对")
+        yield Note(
+            "revision",
+            0,
+            0,
+            f"原文件带修订标记（插入{counts['ins']}处，删除{counts['del']}处），此处取修订后的文字，请核对",
+        )

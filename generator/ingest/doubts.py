@@ -180,4 +180,4 @@ def _is_crowded(item: Item) -> bool:
     """A long paragraph of several sentences; an item of a list has none, or ends with a semicolon."""
     text = item.line.text
     found = _STOP.search(text)
-    return len(text) > 80 and found is not None and found.end() < len(text) and text[-1] not in "；;"
+    return len(text) > 50 and found is not None and found.end() < len(text) and text[-1] not in "；;"

@@ -20,10 +20,19 @@ _SURE = 8
 
 
 def second_copy(view: str) -> Iterator[Edit]:
-    """Remove the second of two copies of the text: the same lines in the same order, marks and spaces aside.
+    """Remove the second of two copies of the text: the same words in the same order, marks and spaces aside, all of them.
 
-    A line of the second copy that the first one has not stays where it is.
+    Lines of a page between them stay where they are, for other rules.
     """
+    yield from _second_copy(view, whole=True)
+
+
+def most_of_second_copy(view: str) -> Iterator[Edit]:
+    """Remove what a second copy of the text repeats, nine tenths or more; a line that the first one has not stays where it is."""
+    yield from _second_copy(view, whole=False)
+
+
+def _second_copy(view: str, *, whole: bool) -> Iterator[Edit]:
     lines = filled(view)
     keys = [squeezed(line.text) for line in lines]
     start = _start(keys)
@@ -34,6 +43,9 @@ def second_copy(view: str) -> Iterator[Edit]:
     characters = sum(len(keys[j]) for j in matched)
     between = sum(len(key) for key in keys[first:second])
     if len(matched) < 3 or characters < 0.9 * between:
+        return
+    again = set(matched)
+    if whole and any(len(keys[j]) >= _LONG for j in range(second, matched[-1]) if j not in again):
         return
     for a, b in _runs(matched):
         yield Edit("second-copy", lines[a].start, lines[b].end, "")
@@ -46,15 +58,21 @@ def _start(keys: list[str]) -> tuple[int, int] | None:
         if len(key) < _LONG:
             continue
         if key in places and i > places[key] + 1:
-            first, second = places[key], i
-            before = 0
-            while (
-                before < min(first, second - first - 1) and keys[first - before - 1] == keys[second - before - 1]
-            ):
-                before += 1
-            return first - before, second - before
+            return _back(keys, places[key], i)
         places.setdefault(key, i)
     return None
+
+
+def _back(keys: list[str], first: int, second: int) -> tuple[int, int]:
+    """Go up from a line that both copies have, as long as the words above it are the same, wherever lines end."""
+    above = "".join(keys[:first])
+    end = len(above)
+    while second - 1 > first and keys[second - 1] and above.endswith(keys[second - 1], 0, end):
+        second -= 1
+        end -= len(keys[second])
+    while first > 0 and len("".join(keys[:first])) > end:
+        first -= 1
+    return first, second
 
 
 def _matched(keys: list[str], first: int, second: int) -> list[int]:

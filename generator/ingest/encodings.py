@@ -61,7 +61,9 @@ def _marked(raw: bytes, encoding: str, name: str) -> Text:
         short = _cut_short(raw, encoding, error)
         if short:
             return short
-        raise SiteError(f"{name}: begins like {encoding} and cannot be read as such at byte {error.start}") from None
+        raise SiteError(
+            f"{name}: begins like {encoding} and cannot be read as such at byte {error.start}"
+        ) from None
 
 
 def _with_nul(raw: bytes, name: str) -> Text:
@@ -78,8 +80,21 @@ def _with_nul(raw: bytes, name: str) -> Text:
         whole = _whole(raw, encoding)
         if whole and count <= _MIXED * len(whole):
             first = whole.index("\x00")
-            return Text(whole, encoding, (Note("nul-bytes", first, first + 1, f"原文件夹有{count}个空字节，已去除；该处或有缺字，请核对"),))
-    raise SiteError(f"{name}: this is no text: it has NUL bytes at {raw.index(0)} and is in no form of UTF-16")
+            return Text(
+                whole,
+                encoding,
+                (
+                    Note(
+                        "nul-bytes",
+                        first,
+                        first + 1,
+                        f"原文件夹有{count}个空字节，已去除；该处或有缺字，请核对",
+                    ),
+                ),
+            )
+    raise SiteError(
+        f"{name}: this is no text: it has NUL bytes at {raw.index(0)} and is in no form of UTF-16"
+    )
 
 
 def _whole(raw: bytes, encoding: str) -> str:
@@ -111,7 +126,9 @@ def _by_score(raw: bytes, name: str, declared: str) -> Text:
 
     best = from_bytes(raw).best()
     if best is None or _score(str(best)) < _PLAUSIBLE:
-        raise SiteError(f"{name}: no encoding gives a Chinese text: tried UTF-8, GB18030, UTF-16, Big5 and others")
+        raise SiteError(
+            f"{name}: no encoding gives a Chinese text: tried UTF-8, GB18030, UTF-16, Big5 and others"
+        )
     return Text(raw.decode(best.encoding), best.encoding)
 
 
@@ -145,13 +162,22 @@ def _line_by_line(raw: bytes) -> Text | None:
     text = "".join(pieces)
     if len(seen) < 2 or _score(text) < _PLAUSIBLE:
         return None
-    return Text(text, "utf-8+gb18030", (Note("encoding", 0, 0, "原文件各行编码不一（UTF-8与GB18030），已逐行还原，请核对"),))
+    return Text(
+        text,
+        "utf-8+gb18030",
+        (Note("encoding", 0, 0, "原文件各行编码不一（UTF-8与GB18030），已逐行还原，请核对"),),
+    )
 
 
 def _with_losses(raw: bytes) -> Text | None:
-    """A text with a few bytes that fit nowhere: U+FFFD stands for each."""
+    """A text with a few bytes that fit nowhere: U+FFFD stands for each. UTF-8 shows itself by its form, whatever it says."""
     reads = [Text(raw.decode(encoding, "replace"), encoding) for encoding in ("utf-8", *_NARROW)]
-    good = [read for read in reads if _score(read.text) >= _PLAUSIBLE and read.text.count("\ufffd") <= _MIXED * len(read.text)]
+    foreign = [len(_BEYOND_ASCII.findall(read.text)) for read in reads]
+    good = [
+        read
+        for read, count in zip(reads, foreign, strict=True)
+        if read.text.count("\ufffd") <= _MIXED * count and (read.encoding == "utf-8" or _score(read.text) >= _PLAUSIBLE)
+    ]
     return min(good, key=lambda read: read.text.count("\ufffd"), default=None)
 
 

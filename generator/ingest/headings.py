@@ -20,7 +20,10 @@ def said(draft: Draft, headings: Sequence[Heading]) -> dict[int, int]:
     """Start of a line of the view → its level, for each heading that still is a line of its own."""
     named = [heading for heading in headings if heading.level > 0]
     lines = filled(draft.view)
-    ranks = {level: min(_DEEPEST, _TOP + rank) for rank, level in enumerate(sorted({heading.level for heading in named}))}
+    ranks = {
+        level: min(_DEEPEST, _TOP + rank)
+        for rank, level in enumerate(sorted({heading.level for heading in named}))
+    }
     found: dict[int, int] = {}
     for heading in named:
         text = draft.text[heading.start : heading.end]
@@ -47,11 +50,19 @@ def as_said(view: str, edits: Iterable[Edit], levels: Mapping[int, int]) -> list
     if not levels:
         return marks
     known = {edit.start: len(edit.after) - 1 for edit in marks if edit.rule == "heading"}
-    pairs = sorted({(known[start], level) for start, level in levels.items() if start in known})
+    like: dict[int, int] = {}
+    for start, level in levels.items():
+        if start in known:
+            like[known[start]] = min(level, like.get(known[start], level))
     lines = {line.start + line.indent: line for line in filled(view) if line.start + line.indent in levels}
     inside = [(start, line.end) for start, line in lines.items()]
     kept = [edit for edit in marks if not _belongs(edit, inside, levels)]
-    ranked = [Edit("heading", e.start, e.end, "#" * _rank(len(e.after) - 1, pairs) + " ") if e.rule == "heading" else e for e in kept]
+    ranked = [
+        Edit("heading", e.start, e.end, "#" * _rank(len(e.after) - 1, like) + " ")
+        if e.rule == "heading"
+        else e
+        for e in kept
+    ]
     return [*ranked, *(Edit("heading", start, start, "#" * levels[start] + " ") for start in lines)]
 
 
@@ -62,8 +73,10 @@ def _belongs(edit: Edit, inside: Sequence[tuple[int, int]], levels: Mapping[int,
     return edit.rule == "escape" and edit.start in levels
 
 
-def _rank(level: int, pairs: Sequence[tuple[int, int]]) -> int:
+def _rank(level: int, like: Mapping[int, int]) -> int:
     """The level of a heading that the file does not name: that of its like, else one below those above it."""
-    like = [named for worked_out, named in pairs if worked_out == level]
-    above = [named for worked_out, named in pairs if worked_out < level]
-    return like[0] if like else min(_DEEPEST, max([level, *(named + 1 for named in above)]))
+    if level in like:
+        return like[level]
+    return min(
+        _DEEPEST, max([level, *(named + 1 for worked_out, named in like.items() if worked_out < level)])
+    )

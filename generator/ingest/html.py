@@ -4,12 +4,13 @@ In: bytes. Out: ``Decoded``. The encoding is worked out from the bytes; what the
 declares another, a note says so.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from generator.ingest import encodings
-from generator.ingest.decoded import Decoded, Fact, Heading, needs
+from generator.ingest.decoded import Decoded, Fact, Heading, needs, one_line
 from generator.ingest.lines import filled, squeezed
 from generator.model import Note, SiteError
 
@@ -24,7 +25,14 @@ _META = {
 """Names of meta elements by what they say; the first that is there counts. ArticleTitle, PubDate, ContentSource and SiteName are those
 that pages of Chinese governments have to carry (国办发〔2017〕47号)."""
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
-_SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "utf8": "utf-8"}
+_SAME = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "utf8": "utf-8",
+}
 _SITE = re.compile(r"\s*[-_|｜—–]+\s*[^-_|｜—–]{2,30}$")
 
 
@@ -39,22 +47,43 @@ def read(raw: bytes, name: str) -> Decoded:
         from trafilatura import extract, html2txt
     except ImportError:
         raise needs("trafilatura", name, "a web page") from None
-    source = _undeclared(page.text.removeprefix("\ufeff"))
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # that a page has no text is said below
+    source = _undeclared(page.text.removeprefix("\ufeff").replace("\x00", ""))
     try:
         tree = parser.document_fromstring(source)
-        text = extract(source, output_format="txt", include_comments=False, include_tables=True, deduplicate=False)
+        text = extract(
+            source, output_format="txt", include_comments=False, include_tables=True, deduplicate=False
+        )
         whole = "" if text else html2txt(source)
     except Exception as error:  # lxml raises on what is no page at all: the file is at fault, and is one line
-        raise SiteError(f"{name}: this page cannot be read: {str(error)[:100] or type(error).__name__}") from None
+        raise SiteError(
+            f"{name}: this page cannot be read: {one_line(error)}"
+        ) from None
     text = (text or whole or "").strip("\n") + "\n"
     if not text.strip():
         raise SiteError(f"{name}: there is no text in this page")
-    notes = (*page.notes, *_lie(declared, page.encoding), *([Note("main-text", 0, 0, "未能分辨网页正文，取全页文字，请核对")] if whole else []))
-    return Decoded(text, page.encoding, plain=False, decoder="html", facts=tuple(_facts(tree)), headings=tuple(_headings(tree, text)), notes=notes)
+    notes = (
+        *page.notes,
+        *_lie(declared, page.encoding),
+        *([Note("main-text", 0, 0, "未能分辨网页正文，取全页文字，请核对")] if whole else []),
+    )
+    return Decoded(
+        text,
+        page.encoding,
+        plain=False,
+        decoder="html",
+        facts=tuple(_facts(tree)),
+        headings=tuple(_headings(tree, text)),
+        notes=notes,
+    )
 
 
 def _lie(declared: str, encoding: str) -> Iterator[Note]:
-    if declared and declared != encoding and not (declared.startswith("utf-16") and encoding.startswith("utf-16")):
+    if (
+        declared
+        and declared != encoding
+        and not (declared.startswith("utf-16") and encoding.startswith("utf-16"))
+    ):
         yield Note("encoding", 0, 0, f"网页自称编码为{declared}，实为{encoding}，已按后者读入")
 
 
@@ -66,7 +95,10 @@ def _undeclared(text: str) -> str:
 
 def _headings(tree: Any, text: str) -> Iterator[Heading]:
     """Lines of the text that the page has as h2 to h6."""
-    levels = {squeezed(each.text_content()): int(each.tag[1]) - 1 for each in tree.iter("h2", "h3", "h4", "h5", "h6")}
+    levels = {
+        squeezed(each.text_content()): int(each.tag[1]) - 1
+        for each in tree.iter("h2", "h3", "h4", "h5", "h6")
+    }
     for line in filled(text):
         level = levels.get(squeezed(line.text))
         if level:
@@ -104,7 +136,14 @@ def _from_elements(tree: Any, metas: dict[str, str]) -> Iterator[Fact]:
         elif title:
             yield Fact("title", _SITE.sub("", title) or title, "网页 title")
     if not any(name in metas for name in _META["url"]):
-        address = next((link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"), None)
+        address = next(
+            (
+                link.get("href")
+                for link in tree.iter("link")
+                if (link.get("rel") or "").lower() == "canonical"
+            ),
+            None,
+        )
         if address and address.startswith("http"):
             yield Fact("url", address, "网页 canonical")
     if not any(name in metas for name in _META["published"]):

@@ -16,19 +16,30 @@ _PAGE = re.compile(
     r"|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?)"
 )
 _BARE = re.compile(r"\d{1,4}")
-_CHUNK = re.compile(r"(\d{1,3})[、.．]")
+_DIGITS = re.compile(r"[0-9]{1,4}")
+_HAN = re.compile(f"[{HAN}]")
+_INLINE_PAGES = tuple(
+    re.compile(rf"(?<=[{HAN}，、])[{SPACE}]*{form}[{SPACE}]*(?=[{HAN}])")
+    for form in (r"[—–―-]+ ?(\d{1,4}) ?[—–―-]+", r"· ?(\d{1,4}) ?·", rf"第[{SPACE}]*(\d{{1,4}})[{SPACE}]*页(?:[{SPACE}]*共[{SPACE}]*\d{{1,4}}[{SPACE}]*页)?")
+)
+"""Forms of a page number that are certain inside a line."""
+_CHUNK = re.compile(r"([0-9]{1,3})[、.．]")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十]+[章节条，,、]|[㈠-㈩①-⑳]|\d{1,2}(?:、|[.．](?!\d)))"
 )
 
 # ------------------------------------------------------------------------------------------------------------- pages
 
+_HEADERS = 0.3
+"""Share of the page numbers beside which a running head stands: left and right pages may differ."""
+
 
 def pages(view: str) -> Iterator[Edit]:
     """Page numbers, and the headers that stand beside them; a sentence that they cut in two is joined."""
     lines = _without_stray_indents(view, filled(view))
-    numbers = {i for i, line in enumerate(lines) if _PAGE.fullmatch(line.text)} | _bare_numbers(lines)
+    numbers = {i for i, line in enumerate(lines) if _PAGE.fullmatch(line.text)} | _bare_numbers(lines) | _numbered_heads(lines)
     if not numbers:
+        yield from _inside_lines(view)
         return
     beside = Counter(
         lines[j].text
@@ -36,7 +47,8 @@ def pages(view: str) -> Iterator[Edit]:
         for j in (i - 1, i + 1)
         if 0 <= j < len(lines) and j not in numbers and len(lines[j].text) <= 40
     )
-    headers = {text for text, count in beside.items() if count >= 2 and not stops(text)}
+    often = max(2, _HEADERS * len(numbers))
+    headers = {text for text, count in beside.items() if count >= often and not stops(text)}
     out = set(numbers)
     for i in sorted(numbers):
         out |= {j for j in (i - 1, i + 1) if 0 < j < len(lines) and lines[j].text in headers}
@@ -49,6 +61,32 @@ def _bare_numbers(lines: list[Line]) -> set[int]:
     found = [(i, int(line.text)) for i, line in enumerate(lines) if _BARE.fullmatch(line.text)]
     rising = len(found) >= 3 and all(b[1] == a[1] + 1 for a, b in itertools.pairwise(found))
     return {i for i, _ in found} if rising else set()
+
+
+def _numbered_heads(lines: list[Line]) -> set[int]:
+    """Short lines that are the same but for a number, which counts up by one; some of them stand inside a sentence."""
+    groups: dict[str, list[int]] = {}
+    for i, line in enumerate(lines):
+        if len(line.text) <= 40 and not stops(line.text) and len(_DIGITS.findall(line.text)) == 1:
+            groups.setdefault(_DIGITS.sub("#", line.text), []).append(i)
+    out: set[int] = set()
+    for key, places in groups.items():
+        values = [int(_DIGITS.findall(lines[i].text)[0]) for i in places]
+        rising = all(b == a + 1 for a, b in itertools.pairwise(values))
+        inside = sum(i > 0 and not ends(lines[i - 1].text) for i in places)
+        if len(places) >= 3 and rising and inside >= 0.3 * len(places) and len(_HAN.findall(key)) >= 4 and not _NUMBERED.match(key):
+            out |= set(places)
+    return out
+
+
+def _inside_lines(view: str) -> Iterator[Edit]:
+    """Page numbers that stand inside a line, between two characters: one form, counting up by one."""
+    for pattern in _INLINE_PAGES:
+        found = list(pattern.finditer(view))
+        if len(found) >= 3 and all(int(b[1]) == int(a[1]) + 1 for a, b in itertools.pairwise(found)):
+            for each in found:
+                yield Edit("page-furniture", each.start(), each.end(), "")
+            return
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -77,7 +115,8 @@ def _cut(view: str, lines: list[Line], first: int, last: int) -> Edit:
 def chunk_markers(view: str) -> Iterator[Edit]:
     """Numbers that some program put before each piece of a text that it cut: ``1、`` … ``27、`` at line starts.
 
-    Certain where they count up from 1 without a gap, every line has one, and most of them stand inside a sentence.
+    Certain where they count up from 1 without a gap, and most of them stand inside a sentence. Where lines without a mark show that
+    paragraphs have their own, a piece that begins after a sentence begins one.
     """
     lines = filled(view)
     marks = [_CHUNK.match(line.text) for line in lines]
@@ -85,11 +124,12 @@ def chunk_markers(view: str) -> Iterator[Edit]:
     if len(found) < 3 or [int(mark[1]) for _, mark in found] != list(range(1, len(found) + 1)):
         return
     first, last = found[0][0], found[-1][0]
+    whole = last - first + 1 == len(found)
     inside = sum(not stops(lines[i - 1].text) for i, _ in found[1:])
-    if last - first + 1 != len(found) or inside < 0.6 * (len(found) - 1):
+    if inside < 0.6 * (len(found) - 1):
         return
     for i, mark in found:
-        start = lines[i - 1].end if i > first else lines[i].start
+        start = lines[i - 1].end if i > first and (whole or not stops(lines[i - 1].text)) else lines[i].start
         yield Edit("chunk-marker", start, lines[i].start + lines[i].indent + mark.end(), "")
 
 
@@ -110,12 +150,15 @@ def hard_wraps(view: str) -> Iterator[Edit]:
     empty line. Where paragraphs are parted by nothing, a line ends its paragraph if the next word would have had room in it.
     """
     lines = split(view)
+    close = sum(bool(a.text and b.text) for a, b in itertools.pairwise(lines))
+    if close < 0.05 * len(lines):
+        lines = [line for line in lines if line.text]  # every line has an empty one under it, so that says nothing
     full = _full_width(lines)
     if not full:
         return
     lines = _without_stray_indents(view, lines)
     pairs = [(a, b) for a, b in itertools.pairwise(lines) if a.text and b.text and not b.indent]
-    wrap = _Wrap(full, _parted(lines, full), _exact(pairs, full))
+    wrap = _Wrap(full, _parted(lines, full), _exact(pairs, full), _characters(pairs, full))
     for line, following in pairs:
         if _goes_on(line, following, wrap):
             yield Edit("hard-wrap", line.end, following.start, _glue(line.text[-1], following.text[0]))
@@ -136,11 +179,26 @@ def _without_stray_indents(view: str, lines: list[Line]) -> list[Line]:
 
 
 class _Wrap(Value, frozen=True):
-    """How a text was wrapped: at ``full`` columns; whether something parts its paragraphs; ``exact``: the width that no line but by a mark exceeds, or 0."""
+    """How a text was wrapped: at ``full`` columns; whether something parts its paragraphs.
+
+    ``exact``: the width that no line but by a mark exceeds, or 0; ``characters``: how many every broken line has, or 0.
+    """
 
     full: int
     parted: bool
     exact: int
+    characters: int
+
+
+def _characters(pairs: Sequence[tuple[Line, Line]], full: int) -> int:
+    """How many characters every line has that stops inside a sentence, whatever their width; 0 where they differ."""
+    counts = Counter(
+        line.end - line.start for line, _ in pairs if abs(full - _outer_width(line)) <= 2 * _EDGE and not ends(line.text)
+    )
+    if not counts:
+        return 0
+    usual, count = counts.most_common(1)[0]
+    return usual if count >= 0.97 * counts.total() else 0
 
 
 def _exact(pairs: Sequence[tuple[Line, Line]], full: int) -> int:
@@ -167,6 +225,8 @@ def _goes_on(line: Line, following: Line, wrap: _Wrap) -> bool:
     room = wrap.full - _outer_width(line)
     if _NUMBERED.match(following.text) and (ends(line.text) or room > _EDGE or _NUMBERED.match(line.text)):
         return False
+    if wrap.characters and not wrap.parted:
+        return line.end - line.start >= wrap.characters
     if wrap.exact and not wrap.parted:
         return not _has_room(line, following, wrap.exact)
     if ends(line.text):
@@ -233,6 +293,9 @@ def _outer_width(line: Line) -> int:
 
 
 def _glue(before: str, after: str) -> str:
+    """What joins two lines: a space between two words in Latin letters; nothing inside a number."""
+    if before.isdigit() and after.isdigit():
+        return ""
     return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
 
 
@@ -282,7 +345,7 @@ def stray_spaces(view: str) -> Iterator[Edit]:
     """Spaces inside Chinese sentences. In a short line without a sentence they may divide names or words, and stay."""
     everywhere = is_spaced(view)
     for line in filled(view):
-        if not everywhere and len(line.text) < 40 and not ends(line.text):
+        if not everywhere and len(line.text) < 40 and not ends(line.text) and not _NUMBERED.match(line.text):
             continue
         for found in _BETWEEN.finditer(view, line.start, line.end):
             yield Edit("stray-space", found.start(), found.end(), "")

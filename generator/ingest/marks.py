@@ -19,7 +19,7 @@ KINDS = (
     ("一、", re.compile(rf"{_HAN_NUMBER}、")),
     ("（一）", re.compile(rf"[（(]{_HAN_NUMBER}[）)]|[㈠-㈩]")),
     ("第一，", re.compile(rf"第{_HAN_NUMBER}(?:点|句话|句話|件事)?[，,、：:]")),
-    ("1.", re.compile(r"\d{1,2}(?:[．、]|\.(?!\d))\s*")),
+    ("1.", re.compile(r"\d{1,2}(?:[．、]|\.(?!\d)|\.(?=\d{4}年|\d\+\d))\s*")),
     ("（1）", re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]")),
     ("一要", re.compile(rf"{_HAN_NUMBER}(?:要|是)")),
 )
@@ -238,17 +238,22 @@ def marks(view: str) -> Iterator[Edit]:
     notes = list(footnotes(view))
     yield from notes
     taken = {at for edit in notes for at in range(edit.start, edit.end)}
-    for edit in _outside_notes(view, {edit.start for edit in notes}):
+    for edit in _outside_notes(view, notes):
         if edit.start not in taken:
             yield edit
 
 
-def _outside_notes(view: str, notes: set[int]) -> Iterator[Edit]:
+def _outside_notes(view: str, notes: Sequence[Edit]) -> Iterator[Edit]:
+    """Marks of the paragraphs; a note, or a further line of one, has none but escapes."""
+    opened = {edit.start: edit for edit in notes if edit.after.endswith(": ")}
+    further = {edit.end: edit for edit in notes if not edit.after.strip()}
     for item in items(view):
         line = item.line
         start = line.start + line.indent
-        if start in notes:
-            pass
+        if start in opened:
+            yield from _block(view[opened[start].end : line.end], opened[start].end)
+        elif start in further:
+            yield from _block(line.text, start) if further[start].after else ()
         elif item.level:
             yield Edit("heading", start, start, "#" * item.level + " ")
             closing = _CLOSING_HASHES.search(line.text)

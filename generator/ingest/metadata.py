@@ -23,7 +23,9 @@ _FIELDS = (
 _NAMES = re.compile(r"[、，,;；/|\s]+")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _URL = re.compile(r"https?://[^\s]+")
-_NO_TITLE = re.compile(r"(?i)^(?:microsoft word|powerpoint|untitled|无标题|文档\d*|document\d*|新建)|\.(?:docx?|pdf|wps|indd)$")
+_NO_TITLE = re.compile(
+    r"(?i)^(?:microsoft word|powerpoint|untitled|无标题|文档\d*|document\d*|新建)|\.(?:docx?|pdf|wps|indd)$"
+)
 _LONG = 80
 
 
@@ -40,7 +42,9 @@ def titled(head: Opening, said: Sequence[Fact]) -> Opening:
     title = clean_title(first.get("title", ""))
     if head.title or not title or len(title) > _LONG or _NO_TITLE.search(title):
         return head
-    return msgspec.structs.replace(head, title=title, subtitle=head.subtitle or clean_title(first.get("subtitle", "")))
+    return msgspec.structs.replace(
+        head, title=title, subtitle=head.subtitle or clean_title(first.get("subtitle", ""))
+    )
 
 
 def with_file(facts: Facts, said: Sequence[Fact]) -> Facts:
@@ -58,7 +62,11 @@ def with_file(facts: Facts, said: Sequence[Fact]) -> Facts:
         fields["speakers"] = people
     fields |= _dates(fields, first)
     source = {**_source(first), **facts.source}
-    ordered = {key: fields[key] for key in (*_FIELDS, *(key for key in fields if key not in _FIELDS)) if fields.get(key)}
+    ordered = {
+        key: fields[key]
+        for key in (*_FIELDS, *(key for key in fields if key not in _FIELDS))
+        if fields.get(key)
+    }
     return Facts(ordered, source, facts.traditional, facts.notes)
 
 
@@ -68,7 +76,13 @@ def _people(first: Mapping[str, Fact]) -> list[dict[str, str]]:
         return []
     value = first["speaker"].value
     # 李　强 is one name: a space between single characters divides nothing
-    names = [name for name in _NAMES.split(re.sub(r"(?<![^\s])([\u3400-\u9fff])\s+([\u3400-\u9fff])(?![^\s])", r"\1\2", value)) if name]
+    names = [
+        name
+        for name in _NAMES.split(
+            re.sub(r"(?<![^\s])([\u3400-\u9fff])\s+([\u3400-\u9fff])(?![^\s])", r"\1\2", value)
+        )
+        if name
+    ]
     rest = {key: first[key].value for key in ("office", "organization") if key in first}
     return [{"name": name, **(rest if len(names) == 1 else {})} for name in names if len(name) <= 30]
 
@@ -112,12 +126,19 @@ def _dates(fields: Mapping[str, object], first: Mapping[str, Fact]) -> dict[str,
     published = _day(first["published"].value) if "published" in first else ""
     if published and not fields.get("published"):
         if basis == "stated" and published < date[: len(published)]:
-            evidence.append({"quote": first["published"].value, "shows": f"{first['published'].where}，早于讲话日期，疑误"})
+            evidence.append(
+                {
+                    "quote": first["published"].value,
+                    "shows": f"{first['published'].where}，早于讲话日期，疑误",
+                }
+            )
         else:
             changed["published"] = published
     if basis != "stated":
         file = first.get("created") or first.get("modified")
-        evidence += [{"quote": file.value, "shows": f"{file.where}，是文件的日期，不足以定讲话日期"}] if file else []
+        evidence += (
+            [{"quote": file.value, "shows": f"{file.where}，是文件的日期，不足以定讲话日期"}] if file else []
+        )
     if evidence != list(fields.get("date_evidence") or ()):  # type: ignore[call-overload]
         changed["date_evidence"] = evidence
     return changed

@@ -12,7 +12,11 @@ from generator.ingest.encodings import COMMON
 from generator.model import Value
 
 LOST = "\ufffd"
-_LEADS = "".join(bytes((lead, trail)).decode("gb18030") for lead in (*range(0xE4, 0xEA), 0xEF) for trail in range(0x80, 0xFF))
+_LEADS = "".join(
+    bytes((lead, trail)).decode("gb18030")
+    for lead in (*range(0xE4, 0xEA), 0xEF)
+    for trail in range(0x80, 0xFF)
+)
 _GBK_HINT = re.compile(f"(?:[{re.escape(_LEADS)}][^\n]{{0,2}}){{3}}|锟斤拷")
 _LATIN_HINT = re.compile("[Â-ï][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|(?=[^×·°]{4})[¡-ÿ]{4}")
 """What every mojibake has, and no other text: one after the other, the rare characters that the first bytes of Chinese in UTF-8 are in GBK;
@@ -121,7 +125,11 @@ def _options(following: str, private: bool) -> tuple[int, ...]:
 def _as_latin(view: str) -> list[_Byte]:
     """The bytes of a text that was read as Latin-1 or Windows-1252."""
     return [
-        _Byte(at, at + 1, (ord(c),) if c < "\x80" else (_LATIN[c],) if c in _LATIN else _CONTINUES if c == LOST else ())
+        _Byte(
+            at,
+            at + 1,
+            (ord(c),) if c < "\x80" else (_LATIN[c],) if c in _LATIN else _CONTINUES if c == LOST else (),
+        )
         for at, c in enumerate(view)
     ]
 
@@ -140,7 +148,11 @@ def _utf8_runs(view: str, found: list[_Byte], read_as: str) -> Iterator[Run]:
         cells = _decode(view, found, i)
         text = "".join(cell.character for cell in cells)
         if is_plausible(text) or (_LATIN_HINT.search(text) and runs(text)):
-            lost = tuple(Lost(found[c.start].at, found[c.end - 1].end, c.proposal) for c in cells if c.character == LOST)
+            lost = tuple(
+                Lost(found[c.start].at, found[c.end - 1].end, c.proposal)
+                for c in cells
+                if c.character == LOST
+            )
             lines = tuple(_lines(found, cells))
             i = cells[-1].end
             yield Run(lines[0][0], lines[-1][1], f"UTF-8误作{read_as}", lines, lost)
@@ -202,7 +214,9 @@ def _character(view: str, found: Sequence[_Byte], i: int) -> _Cell | None:
             return None
         if _swallowed(view, byte):
             return _Cell(LOST, i, i + k + 1)
-        options = [head + bytes([value]) for head in options for value in byte.values if 0x80 <= value <= 0xBF]
+        options = [
+            head + bytes([value]) for head in options for value in byte.values if 0x80 <= value <= 0xBF
+        ]
         if not options:
             return None
         if len(byte.values) > 2 and k + 1 < length and _LINE_END.match(view, byte.end):
@@ -237,7 +251,10 @@ def _at_line_end(view: str, found: Sequence[_Byte], i: int) -> bool:
     """Whether a line end may have stood here, which would have cost any byte before it: white space follows, or an indent."""
     if i >= len(found) or _LINE_END.match(view, found[i].at):
         return True
-    return view[found[i].at : found[i].at + 2] == "銆" + LOST and view[found[i].at + 2 : found[i].at + 4] == "銆" + LOST
+    return (
+        view[found[i].at : found[i].at + 2] == "銆" + LOST
+        and view[found[i].at + 2 : found[i].at + 4] == "銆" + LOST
+    )
 
 
 def _gbk_as_latin(view: str) -> Iterator[Run]:

@@ -29,7 +29,12 @@ def notes(found: Sequence[Run]) -> Iterator[Note]:
     for first, last, some in _near(found):
         lost = sum(line.count(LOST) for run in some for *_, line in run.lines)
         said = f"，其中{lost}字已无从还原" if lost else ""
-        yield Note("mojibake", first, last, f"这一段{last - first}字是乱码（{some[0].how}），已还原{said}，请据原件核对")
+        yield Note(
+            "mojibake",
+            first,
+            last,
+            f"这一段{last - first}字是乱码（{some[0].how}），已还原{said}，请据原件核对",
+        )
         likely = [each for run in some for each in run.lost if each.proposal]
         if len(likely) <= _MANY:
             for each in likely:
@@ -57,7 +62,9 @@ def unreadable(view: str) -> Iterator[Note]:
         if odd:
             first, last = (first if last else start), end
         if last and (not odd or end == len(view)):
-            yield Note("mojibake", first, last, f"这一段{last - first}字是乱码，未能还原，原样保留，请据原件重录")
+            yield Note(
+                "mojibake", first, last, f"这一段{last - first}字是乱码，未能还原，原样保留，请据原件重录"
+            )
             first = last = 0
 
 
@@ -66,4 +73,6 @@ def _is_odd(text: str) -> bool:
     if len(foreign) < _WINDOW // 2:
         return False
     broken = sum(c == LOST or "\ue000" <= c <= "\uf8ff" or "\x80" <= c <= "\xa0" for c in foreign)
-    return len(COMMON.findall(text)) < _ODD * len(foreign) and (broken > 0 or len(set(foreign)) > len(foreign) // 2)
+    return len(COMMON.findall(text)) < _ODD * len(foreign) and (
+        broken > 0 or len(set(foreign)) > len(foreign) // 2
+    )

@@ -88,12 +88,21 @@ class Numbering:
         self._levels: dict[str, dict[int, Any]] = {}
         self._counts: dict[str, list[int | None]] = {}
         self._begun: set[str] = set()
-        self._styles = {style.get(W + "styleId"): style for style in (styles.findall(W + "style") if styles is not None else ())}
+        self._styles = {
+            style.get(W + "styleId"): style
+            for style in (styles.findall(W + "style") if styles is not None else ())
+        }
         if numbering is None:
             return
         for abstract in numbering.findall(W + "abstractNum"):
-            self._levels[abstract.get(W + "abstractNumId")] = {_number(level, "ilvl"): level for level in abstract.findall(W + "lvl")}
-        links = {link.get(W + "val"): each.get(W + "abstractNumId") for each in numbering.findall(W + "abstractNum") if (link := each.find(W + "styleLink")) is not None}
+            self._levels[abstract.get(W + "abstractNumId")] = {
+                _number(level, "ilvl"): level for level in abstract.findall(W + "lvl")
+            }
+        links = {
+            link.get(W + "val"): each.get(W + "abstractNumId")
+            for each in numbering.findall(W + "abstractNum")
+            if (link := each.find(W + "styleLink")) is not None
+        }
         for each in numbering.findall(W + "abstractNum"):
             link = each.find(W + "numStyleLink")
             if link is not None and link.get(W + "val") in links:

@@ -48,7 +48,9 @@ def page_breaks(view: str) -> Iterator[Edit]:
 def _lines(view: str, start: int, end: int) -> list[Line]:
     """Lines of a page that have text, in code points of the view."""
     return [
-        Line(start + line.start, start + line.end, line.text, line.indent) for line in split(view[start:end].replace("\r", "\n")) if line.text
+        Line(start + line.start, start + line.end, line.text, line.indent)
+        for line in split(view[start:end].replace("\r", "\n"))
+        if line.text
     ]
 
 

@@ -4,10 +4,11 @@ In: bytes. Out: ``Decoded``. Joining lines and taking page numbers out are the w
 """
 
 import io
+import logging
 import re
 from typing import Any
 
-from generator.ingest.decoded import LIMIT, Decoded, Fact, needs, too_large
+from generator.ingest.decoded import LIMIT, Decoded, Fact, needs, one_line, too_large
 from generator.model import SiteError
 
 _FEW = 8
@@ -21,6 +22,7 @@ def read(raw: bytes, name: str) -> Decoded:
         from pypdf import PdfReader
     except ImportError:
         raise needs("pypdf", name, "a PDF") from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends in a file is no news to the editor
     try:
         reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -29,11 +31,17 @@ def read(raw: bytes, name: str) -> Decoded:
         facts = _facts(reader)
     except SiteError:
         raise
-    except Exception as error:  # pypdf raises whatever its parsers meet: the file is at fault, and is one line
-        raise SiteError(f"{name}: this PDF cannot be read: {str(error)[:100] or type(error).__name__}") from None
+    except (
+        Exception
+    ) as error:  # pypdf raises whatever its parsers meet: the file is at fault, and is one line
+        raise SiteError(
+            f"{name}: this PDF cannot be read: {one_line(error)}"
+        ) from None
     text = "\n\f".join(pages)
     if len("".join(text.split())) < _FEW * len(pages):
-        raise SiteError(f"{name}: the PDF has no text layer ({len(pages)} pages of pictures): put it through OCR first")
+        raise SiteError(
+            f"{name}: the PDF has no text layer ({len(pages)} pages of pictures): put it through OCR first"
+        )
     return Decoded(text, "", plain=False, decoder="pdf", facts=facts)
 
 

@@ -5,7 +5,9 @@ the number of files; the caller writes it before it asks for the next. Nothing i
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import msgspec
@@ -17,9 +19,13 @@ from generator.ingest.archive import glossary_bounds as glossary_bounds
 from generator.ingest.containers import Received, files
 from generator.ingest.copies import Alike, compare
 from generator.ingest.decode import Decoded, decode_all
+from generator.ingest.decoded import cut
+from generator.ingest.eras import Bounds
 from generator.ingest.ingest import Imported, ingest_text
 from generator.model import Ledger, Level, Note, Problem, RawFile, SiteError, Value
 
+_AHEAD = 12
+"""Texts that wait for the rules in another process."""
 _SAME_SPEECH = 0.5
 """Share of common words from which a changed file of the same name is the same speech."""
 
@@ -61,6 +67,8 @@ class _One(Value, frozen=True):
     raws: tuple[bytes, ...]
     title: str = ""
     """The title of the whole, where it was joined from parts."""
+    notes: tuple[Note, ...] = ()
+    """What is known of it before the rules are."""
 
 
 def receive(
@@ -70,14 +78,27 @@ def receive(
     force: bool = False,
     split: bool = False,
     columns: Mapping[str, str] | None = None,
+    executor: Executor | None = None,
 ) -> Iterator[Result]:
     """Import files, folders and zip archives. A file that fails is a problem; the others go on.
 
     ``force`` drops what editors changed. ``split`` takes files apart that certainly hold several speeches, and joins files that certainly
-    are the parts of one. ``columns``: key → column of a table.
+    are the parts of one. ``columns``: key → column of a table. ``executor``: where the rules work, a few texts ahead.
     """
     desk = _Desk(Archive(content), force, split)
-    raw_folder = (content / "raw").resolve()
+    ahead: deque[tuple[Result | _One, Future[Imported | str] | None]] = deque()
+    for found in _texts(desk, paths, columns):
+        work = executor.submit(_ingest, found, desk.archive.bounds) if executor and isinstance(found, _One) else None
+        ahead.append((found, work))
+        if len(ahead) > (_AHEAD if executor else 0):
+            yield from desk.finish(*ahead.popleft())
+    while ahead:
+        yield from desk.finish(*ahead.popleft())
+
+
+def _texts(desk: "_Desk", paths: Sequence[Path], columns: Mapping[str, str] | None) -> Iterator["Result | _One"]:
+    """The texts that stand in files, one at a time, and what is wrong with the others."""
+    raw_folder = (desk.archive.content / "raw").resolve()
     for received in files(paths):
         if received.name in RESERVED and Path(received.path).resolve().is_relative_to(raw_folder):
             continue  # content/raw was given, to import everything again
@@ -86,6 +107,14 @@ def receive(
         else:
             yield from desk.take(received, columns)
     yield from desk.rest()
+
+
+def _ingest(one: "_One", bounds: Bounds) -> "Imported | str":
+    """The rules at work on one text; what is wrong with it where it gives no speech."""
+    try:
+        return _amended(ingest_text(one.decoded, one.name, one.files, bounds), one.notes, one.title)
+    except SiteError as error:
+        return str(error).removeprefix(f"{one.name}: ")
 
 
 def _failed(path: str, message: str, level: Level = "error", code: str = "import") -> Result:
@@ -100,7 +129,7 @@ class _Desk:
         self.waiting: list[_One] = []
         self.seen: set[tuple[str, str]] = set()
 
-    def take(self, received: Received, columns: Mapping[str, str] | None) -> Iterator[Result]:
+    def take(self, received: Received, columns: Mapping[str, str] | None) -> Iterator[Result | _One]:
         """One file: its speeches, but for those that may be a part of another."""
         name = f"received-{received.name}" if received.name in RESERVED else received.name
         sha256 = hashlib.sha256(received.raw).hexdigest()
@@ -118,7 +147,7 @@ class _Desk:
         except SiteError as error:
             yield _failed(received.path, str(error).removeprefix(f"{name}: "))
 
-    def rest(self) -> Iterator[Result]:
+    def rest(self) -> Iterator[Result | _One]:
         """The files that waited: joined where they are one speech, each alone where they are not."""
         for title, together in self._rows():
             for one in together:
@@ -126,7 +155,7 @@ class _Desk:
             certain = splitting.belong_together([one.decoded.text for one in together])
             whole = {one.files[0].sha256 for one in together}
             if (certain and self.split) or any(whole == set(parts) for parts in self.archive.joined.values()):
-                yield from self._bring(_joined(together, title))
+                yield _joined(together, title)
                 continue
             for one in together:
                 yield from self._apart(one)
@@ -151,39 +180,39 @@ class _Desk:
                 found.append((title, [left.pop(key) for key in keys]))
         return found
 
-    def _apart(self, one: _One) -> Iterator[Result]:
+    def _apart(self, one: _One) -> Iterator[_One]:
         """The speeches of a text: itself, or those that stand in it one after the other."""
         parts = splitting.speeches_in(one.decoded.text)
         again = one.files[0].sha256 in self.archive.parts
         if not parts or not (again or (self.split and all(part.clear for part in parts))):
-            yield from self._bring(one, [splitting.note_of(parts)] if parts else [])
+            yield msgspec.structs.replace(one, notes=(splitting.note_of(parts),)) if parts else one
             return
         for k, part in enumerate(parts, 1):
             label = f"{one.decoded.part + ', ' if one.decoded.part else ''}speech {k}, characters {part.start}–{part.end}"
-            text = one.decoded.text[part.start : part.end]
-            decoded = Decoded(text, one.decoded.encoding, plain=False, decoder=one.decoded.decoder, part=label)
+            decoded = cut(one.decoded, part.start, part.end, label)
             file = msgspec.structs.replace(one.files[0], part=label)
-            yield from self._bring(msgspec.structs.replace(one, decoded=decoded, files=(file,)))
+            yield msgspec.structs.replace(one, decoded=decoded, files=(file,))
 
-    def _bring(self, one: _One, notes: Sequence[Note] = ()) -> Iterator[Result]:
+    def finish(self, one: Result | _One, work: "Future[Imported | str] | None") -> Iterator[Result]:
         """One speech into the archive, as far as the editors' work allows."""
+        if isinstance(one, Result):
+            yield one
+            return
         key = key_of(one.files[0])
         if key in self.seen:
             message = f"the same bytes were given twice; see {self.archive.known.get(key, 'above')}"
             yield _failed(one.path, message, "warning")
             return
         self.seen.add(key)
-        try:
-            imported = ingest_text(one.decoded, one.name, one.files, self.archive.bounds)
-        except SiteError as error:
-            yield _failed(one.path, str(error).removeprefix(f"{one.name}: "))
+        imported = work.result() if work else _ingest(one, self.archive.bounds)
+        if isinstance(imported, str):
+            yield _failed(one.path, imported)
             return
-        imported = _amended(imported, notes, one.title)
         id, problems = self._id(one, imported)
         if id in self.archive.joined and len(one.files) == 1:
             yield _failed(one.path, f"is a part of {id}, which was joined from several files: import all of them together", "warning", "parts")
             return
-        if notes:
+        if one.notes:
             how = "but not certainly, so it was not taken apart" if self.split else "--split takes it apart where that is certain"
             problems.append(_said(id, "warning", "several", f"{one.name} looks like several speeches in one file: {how}"))
         outcome = again(self.archive, id, imported, force=self.force)

@@ -50,7 +50,7 @@ def detail_of(row: Row) -> str:
     removed = sorted(row.removed.items(), key=lambda pair: (-pair[1], pair[0]))
     parts = []
     if row.state != "new":
-        parts.append({"same": "nothing new", "again": "made anew", "merged": "merged with the editors' changes", "conflict": "CONFLICT", "kept": "kept as edited"}[row.state])
+        parts.append({"same": "nothing new", "again": "made anew", "merged": "merged with what stood there", "conflict": "CONFLICT", "kept": "kept as edited"}[row.state])
     parts.append("removed: " + (", ".join(f"{rule} {n:,}" for rule, n in removed) or "nothing"))
     parts += [f"{one.percent} % = {one.id}" for one in row.alike[:1]]
     return "; ".join(parts)

@@ -152,21 +152,15 @@ def rows_of(names: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
     The numbers run from 1 without a gap; of 上 and 下 there may be no 中.
     """
-    groups: dict[str, dict[int, str]] = {}
-    lasts: set[str] = set()
-    twice: set[str] = set()
+    groups: dict[str, list[tuple[int, bool, str]]] = {}
     for key, name in names.items():
         if found := marker(name):
-            stem = squeezed(found.stem)
-            number = 2 if found.last and 2 not in groups.get(stem, {}) else found.number
-            if number in groups.setdefault(stem, {}):
-                twice.add(stem)
-            groups[stem][number] = key
-            if found.last:
-                lasts.add(stem)
-    for stem, group in groups.items():
-        if len(group) > 1 and sorted(group) == list(range(1, len(group) + 1)) and stem not in twice:
-            yield _stem(names[group[1]]), tuple(group[number] for number in sorted(group))
+            groups.setdefault(squeezed(found.stem), []).append((found.number, found.last, key))
+    for group in groups.values():
+        numbers = {number for number, _, _ in group}
+        ordered = sorted((2 if last and 2 not in numbers else number, key) for number, last, key in group)
+        if len(group) > 1 and [number for number, _ in ordered] == list(range(1, len(group) + 1)):
+            yield _stem(names[ordered[0][1]]), tuple(key for _, key in ordered)
 
 
 def belong_together(texts: Sequence[str]) -> bool:

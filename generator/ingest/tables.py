@@ -15,7 +15,7 @@ from typing import Any
 
 from generator.ingest import encodings
 from generator.ingest.containers import check_size
-from generator.ingest.decoded import KEYS, LIMIT, TABLE_LIMIT, Decoded, Fact, needs, too_large
+from generator.ingest.decoded import KEYS, LIMIT, TABLE_LIMIT, Decoded, Fact, needs, one_line, too_large
 from generator.model import SiteError
 
 _NAMES = {
@@ -72,16 +72,25 @@ def rows(raw: bytes, name: str, columns: Mapping[str, str] | None = None) -> Ite
     read = encodings.read(raw, name)
     text = read.text.removeprefix("\ufeff")
     if ending in ("jsonl", "ndjson", "json"):
-        yield from _speeches(_objects(text, name, ending == "json"), name, columns or {}, "jsonl", read.encoding, "")
+        yield from _speeches(
+            _objects(text, name, ending == "json"), name, columns or {}, "jsonl", read.encoding, ""
+        )
     else:
-        yield from _speeches(_cells(text, name, ending == "tsv"), name, columns or {}, "csv", read.encoding, "")
+        yield from _speeches(
+            _cells(text, name, ending == "tsv"), name, columns or {}, "csv", read.encoding, ""
+        )
 
 
 # ---------------------------------------------------------------------------------------------------- rows to speeches
 
 
 def _speeches(
-    found: Iterator[Row | SiteError], name: str, columns: Mapping[str, str], decoder: str, encoding: str, sheet: str
+    found: Iterator[Row | SiteError],
+    name: str,
+    columns: Mapping[str, str],
+    decoder: str,
+    encoding: str,
+    sheet: str,
 ) -> Iterator[Decoded | SiteError]:
     known: dict[str, str] = {}
     for row in found:
@@ -119,7 +128,9 @@ def _columns(headers: Sequence[str], columns: Mapping[str, str], name: str) -> d
         if key and key not in found and header not in found.values():
             found[key] = header
     if "text" not in found:
-        raise SiteError(f"{name}: no column is known as the text; the columns are {_list(headers)}: name it with --map text=COLUMN")
+        raise SiteError(
+            f"{name}: no column is known as the text; the columns are {_list(headers)}: name it with --map text=COLUMN"
+        )
     return found
 
 
@@ -128,7 +139,9 @@ def _plain(header: str) -> str:
 
 
 def _list(headers: Sequence[str]) -> str:
-    return ", ".join(header[:20] or "(no name)" for header in headers[:12]) + (" …" if len(headers) > 12 else "")
+    return ", ".join(" ".join(header.split())[:20] or "(no name)" for header in headers[:12]) + (
+        " …" if len(headers) > 12 else ""
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- tables to rows
@@ -144,7 +157,7 @@ def _cells(text: str, name: str, tabs: bool) -> Iterator[Row]:
         for number, values in enumerate(reader, 2):
             yield number, dict(itertools.zip_longest(headers, values[: len(headers)], fillvalue=""))
     except csv.Error as error:
-        raise SiteError(f"{name}: line {reader.line_num}: the table cannot be read: {error}") from None
+        raise SiteError(f"{name}: line {reader.line_num}: the table cannot be read: {one_line(error)}") from None
 
 
 def _objects(text: str, name: str, whole: bool) -> Iterator[Row | SiteError]:
@@ -152,7 +165,7 @@ def _objects(text: str, name: str, whole: bool) -> Iterator[Row | SiteError]:
         try:
             value = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise SiteError(f"{name}: this is no JSON: {str(error)[:80]}") from None
+            raise SiteError(f"{name}: this is no JSON: {one_line(error)}") from None
         if isinstance(value, dict):
             value = next((inner for inner in value.values() if isinstance(inner, list)), [value])
         for number, item in enumerate(value if isinstance(value, list) else [value], 1):
@@ -164,7 +177,7 @@ def _objects(text: str, name: str, whole: bool) -> Iterator[Row | SiteError]:
         try:
             yield _object(json.loads(line), number, name)
         except (ValueError, RecursionError) as error:
-            yield SiteError(f"{name}: row {number}: this is no JSON: {str(error)[:80]}")
+            yield SiteError(f"{name}: row {number}: this is no JSON: {one_line(error)}")
 
 
 def _object(value: Any, number: int, name: str) -> Row | SiteError:
@@ -197,16 +210,30 @@ def _sheets(raw: bytes, name: str) -> Iterator[tuple[str, Iterator[Row | SiteErr
         raise needs("openpyxl", name, "an Excel table") from None
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        sheets = [(sheet.title, [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]) for sheet in book.worksheets]
-    except Exception as error:  # openpyxl raises whatever its parsers meet: the file is at fault, and is one line
-        raise SiteError(f"{name}: this Excel table cannot be read: {str(error)[:100] or type(error).__name__}") from None
+        sheets = [
+            (sheet.title, [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)])
+            for sheet in book.worksheets
+        ]
+    except (
+        Exception
+    ) as error:  # openpyxl raises whatever its parsers meet: the file is at fault, and is one line
+        raise SiteError(
+            f"{name}: this Excel table cannot be read: {one_line(error)}"
+        ) from None
     filled = [(title, values) for title, values in sheets if any(any(row) for row in values)]
     for title, values in filled:
         yield title if len(filled) > 1 else "", _sheet(values)
 
 
 def _sheet(values: Sequence[Sequence[str]]) -> Iterator[Row | SiteError]:
-    top = next((i for i, row in enumerate(values[:_HEADER_ROWS]) if sum(_plain(cell) in _KNOWN for cell in row) >= 2), 0)
+    top = next(
+        (
+            i
+            for i, row in enumerate(values[:_HEADER_ROWS])
+            if sum(_plain(cell) in _KNOWN for cell in row) >= 2
+        ),
+        0,
+    )
     headers = [header.strip() for header in values[top]]
     for number, row in enumerate(values[top + 1 :], top + 2):
         yield number, {header: cell for header, cell in zip(headers, row, strict=False) if header}

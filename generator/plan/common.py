@@ -9,7 +9,7 @@ from generator.annotate import Annotated
 from generator.derive import Indexes
 from generator.derive.terms import SpeechUse
 from generator.matcher import sense_pages
-from generator.model import Archive, Block, Mention, Slug, Speech, Term, Text
+from generator.model import Archive, Block, Mention, Slug, Speech, Term, Text, Url
 from generator.script import simplified_facts, to_simplified
 from generator.views import Group, SpeechLine, TermCount, Use, Word
 
@@ -47,9 +47,34 @@ class Everything:
             page: [term for term in archive.terms if term.term == label] for label, page in sense_pages(archive.terms).items()
         }
         self.readings = indexes.readings
+        self._known = {"speakers": archive.config.people, "places": archive.config.places}
+        self._slugs: dict[tuple[str, str], str] = {}
         self.speeches = [simplified_facts(speech) for speech in archive.speeches]
         """The speeches with their facts in simplified characters; their bodies are as they were given."""
         self.lines = [speech_line(s, t) for s, t in zip(self.speeches, texts.speeches, strict=True)]
+
+    def main_name(self, facet: str, name: str) -> str:
+        """The name under which site.yaml knows a speaker or place by this spelling; else the name itself."""
+        return next((main for main, about in self._known.get(facet, {}).items() if name in about.aliases), name)
+
+    def facet_url(self, facet: str, name: str) -> Url:
+        """Address of the page of a speaker, place or meeting; names that are read alike are told apart by a number."""
+        if not any(known == facet for known, _ in self._slugs):
+            self._name_facet(facet)
+        return urls.facet(facet, self._slugs[facet, self.main_name(facet, name)])
+
+    def _name_facet(self, facet: str) -> None:
+        names = sorted({self.main_name(facet, name) for speech in self.speeches for name in facet_names(speech, facet)})
+        known = self._known.get(facet, {})
+        taken: set[str] = set()
+        for name in sorted(names, key=lambda name: not (name in known and known[name].slug)):  # slugs that are given go first
+            slug = (known[name].slug if name in known else "") or self.readings[name].slug
+            number, free = 1, slug
+            while free in taken:
+                number += 1
+                free = f"{slug}-{number}"
+            taken.add(free)
+            self._slugs[facet, name] = free
 
     def term_name(self, slug: Slug) -> str:
         """The term as the glossary writes it; of a list of senses, its label."""
@@ -90,6 +115,14 @@ class Everything:
                 counts[mention.term] = counts.get(mention.term, 0) + 1
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
         return tuple(TermCount(self.term_name(slug), urls.term(slug), count) for slug, count in ranked)
+
+
+def facet_names(speech: Speech, facet: str) -> list[str]:
+    """The names that a speech has in a facet."""
+    if facet == "speakers":
+        return [speaker.plain_name for speaker in speech.speakers if speaker.name]
+    value = speech.place if facet == "places" else speech.meeting
+    return [value] if value else []
 
 
 def speech_line(speech: Speech, text: Text) -> SpeechLine:

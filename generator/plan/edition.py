@@ -37,15 +37,21 @@ _SILENT = frozenset(
 """Rules that write marks or move white space: their places change no word, and stand in edition.txt only."""
 
 
-def edition(speech: Speech, text: Text) -> Edition | None:
-    """The section of one speech; None where there is no ledger, or the speech is withdrawn."""
+def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) -> Edition | None:
+    """The section of one speech; None where there is no ledger, or the speech is withdrawn.
+
+    ``hidden``: sha256 of raw files that are not published for another speech's sake.
+    """
     ledger, source = speech.ledger, speech.source
     if ledger is None or speech.raw_text is None or speech.withdrawn:
         return None
     open_ = source.publish_raw
     changes, marks = _changes(speech, text)
     return Edition(
-        raw=tuple(RawLink(r.file, r.sha256, Url(raw_address(speech.id, i, r)) if open_ else None) for i, r in enumerate(ledger.raw, 1)),
+        raw=tuple(
+            RawLink(raw.file, raw.sha256, Url(raw_address(speech.id, i, raw)) if open_ and raw.sha256 not in hidden else None)
+            for i, raw in enumerate(ledger.raw, 1)
+        ),
         publisher=source.publisher,
         source_url=source.url,
         retrieved=dates.in_words(source.retrieved) if source.retrieved else "",

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from generator import urls
 from generator.model import Page, Url
 from generator.plan.common import LEVELS, Everything
-from generator.plan.speeches import facet_url
 from generator.views import FacetLine, FacetsView, FacetView
 
 FACETS = {"speakers": "人物", "places": "地点", "levels": "层级", "meetings": "会议"}
@@ -45,18 +44,13 @@ def _collect(every: Everything, facet: str) -> dict[Url, tuple[str, list[str], l
             value = {"places": speech.place, "levels": LEVELS.get(speech.level, ""), "meetings": speech.meeting}[facet]
             values = [(value, "")] if value else []
         for name, note in values:
-            url = urls.facet("levels", speech.level) if facet == "levels" else facet_url(every, facet, name)
-            _, notes, positions = found.setdefault(url, (_main_name(every, facet, name), [], []))
+            url = urls.facet("levels", speech.level) if facet == "levels" else every.facet_url(facet, name)
+            _, notes, positions = found.setdefault(url, (every.main_name(facet, name), [], []))
             if note:
                 notes.append(note)
             if position not in positions:
                 positions.append(position)
     return found
-
-
-def _main_name(every: Everything, facet: str, name: str) -> str:
-    known = {"speakers": every.archive.config.people, "places": every.archive.config.places}.get(facet, {})
-    return next((main for main, about in known.items() if name in about.aliases), name)
 
 
 def _years(every: Everything, positions: list[int]) -> str:

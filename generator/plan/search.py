@@ -12,13 +12,18 @@ import msgspec
 
 from generator import urls
 from generator.derive.search import BLOCK, fold_pairs, shards, sizes, traditional_table
+from generator.memo import digest_of_bytes
 from generator.model import File, Page, Slug, Url, Value
 from generator.plan.common import GENRES, LEVELS, Everything
-from generator.plan.facets import _main_name as main_name
 from generator.plan.speeches import _citation as citation
 from generator.script import protected_pairs, to_traditional
 
 _HUNDRED = 100
+_LINES = 16
+"""Speeches in one file of lines: results are shown ten at a time, and ten may stand in ten files."""
+_DIGITS = 6
+"""Of the digest behind the name of a text.js, so that a browser keeps it until it changes."""
+_SHOWN = 7
 
 
 class SearchView(Value, frozen=True):
@@ -51,16 +56,25 @@ def files(every: Everything) -> Iterator[File]:
     yield _script("/search/names.js", "yanluNames", *_names(every, convert))
     titles = [(line.id, line.title, line.date) for line in every.lines]
     yield _script("/search/titles.js", "yanluTitles", titles, convert.odd(text for row in titles for text in row[1:]))
-    for number, start in enumerate(range(0, len(every.lines), BLOCK)):
-        lines = [_line(every, position) for position in range(start, min(start + BLOCK, len(every.lines)))]
-        odd = convert.odd(text for line in lines for text in line[1:])
-        yield _script(f"/search/lines/{number}.js", "yanluLines", number, lines, odd)
     for name, data in shards(index):
         yield File(Url(f"/search/{name}.js"), data)
-    for speech, text, shown in zip(every.archive.speeches, every.texts.speeches, index.shown, strict=True):
-        blocks = [(block.id, block.kind, block.text) for block in text.blocks]
-        address = f"{urls.speech(speech.id)}text.js"
-        yield _script(address, "yanluText", speech.id, blocks, citation(every, speech), speech.lang, shown.places, shown.characters)
+    lines: list[tuple[str, ...]] = []
+    for position in range(len(every.lines)):
+        text = _text(every, position)
+        yield text
+        lines.append((*_line(every, position), digest_of_bytes(text.data)[:_DIGITS]))
+        if len(lines) == _LINES or position == len(every.lines) - 1:
+            odd = convert.odd(text for line in lines for text in line[1:_SHOWN])
+            yield _script(f"/search/lines/{position // _LINES}.js", "yanluLines", position // _LINES, lines, odd)
+            lines = []
+
+
+def _text(every: Everything, position: int) -> File:
+    """A speech's blocks, citation, and what of it is irregular in the other script."""
+    speech, shown = every.archive.speeches[position], every.indexes.search.shown[position]
+    blocks = [(block.id, block.kind, block.text) for block in every.texts.speeches[position].blocks]
+    address = f"{urls.speech(speech.id)}text.js"
+    return _script(address, "yanluText", speech.id, blocks, citation(every, speech), speech.lang, shown.places, shown.characters)
 
 
 def _script(address: str, function: str, *arguments: object) -> File:
@@ -99,8 +113,8 @@ def _facts(every: Everything, convert: _Traditional) -> dict[str, Any]:
     index = every.indexes.search
     facets = {
         "year": _facet([[s.year] for s in every.speeches], sorted),
-        "speaker": _facet([[main_name(every, "speakers", p.plain_name) for p in s.speakers if p.name] for s in every.speeches]),
-        "place": _facet([[main_name(every, "places", s.place)] if s.place else [] for s in every.speeches]),
+        "speaker": _facet([[every.main_name("speakers", p.plain_name) for p in s.speakers if p.name] for s in every.speeches]),
+        "place": _facet([[every.main_name("places", s.place)] if s.place else [] for s in every.speeches]),
         "level": _facet([[s.level] if s.level else [] for s in every.speeches], lambda found: [key for key in LEVELS if key in found]),
         "genre": _facet([[s.genre] if s.genre else [] for s in every.speeches], lambda found: [key for key in GENRES if key in found]),
         "status": _facet([[s.text_status] for s in every.speeches]),
@@ -111,6 +125,7 @@ def _facts(every: Everything, convert: _Traditional) -> dict[str, Any]:
         "families": index.families,
         "classes": index.classes,
         "block": BLOCK,
+        "lines": _LINES,
         "sizes": [round(2 * math.log2(size + 1)) for size in sizes(index)],
         "lengths": [-(-length // _HUNDRED) for length in index.lengths],
         "facets": facets,

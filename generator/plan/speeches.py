@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from generator import dates, urls
+from generator.load import kept_back
 from generator.model import Block, BlockId, Page, Slug, Speech, Text, Url
 from generator.plan.common import GENRES, LEVELS, Everything, simplified
 from generator.plan.edition import edition
@@ -14,13 +15,14 @@ from generator.views import EvidenceLine, Fact, Heading, Link, SpeechesView, Spe
 def pages(every: Everything) -> Iterator[Page]:
     """One page a speech, and the list."""
     speeches = every.speeches
+    hidden = kept_back(every.archive.speeches)
     for position, speech in enumerate(speeches):
-        yield _page(every, position, speech)
+        yield _page(every, position, speech, hidden)
     groups = every.groups_by_year(range(len(speeches)))
     yield Page(Url("/speeches/"), "speeches.html", "讲话", SpeechesView(groups, len(speeches)), kind="speeches")
 
 
-def _page(every: Everything, position: int, speech: Speech) -> Page:
+def _page(every: Everything, position: int, speech: Speech, hidden: frozenset[str]) -> Page:
     text = every.texts.speeches[position]
     line = every.lines[position]
     blocks = simplified(text.blocks) if speech.lang == "zh-Hant" else text.blocks
@@ -39,7 +41,7 @@ def _page(every: Everything, position: int, speech: Speech) -> Page:
         gone=text.gone,
         term_names=every.names_of(text.mentions),
         terms=_terms(every, text),
-        edition=edition(speech, text),
+        edition=edition(speech, text, hidden),
         citation=_citation(every, speech),
         downloads=_downloads(speech),
         previous=Link(around[position - 1].title, around[position - 1].url) if position else None,
@@ -69,13 +71,13 @@ def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
     if speech.speakers:
         yield Fact("speakers", tuple(_speaker(every, speech, i) for i in range(len(speech.speakers))))
     if speech.place:
-        yield Fact("place", (Link(speech.place, facet_url(every, "places", speech.place)),))
+        yield Fact("place", (Link(speech.place, every.facet_url("places", speech.place)),))
     if speech.level:
         yield Fact("level", (Link(LEVELS[speech.level], urls.facet("levels", speech.level)),))
     if speech.venue:
         yield Fact("venue", (Link(speech.venue, Url("")),))
     if speech.meeting:
-        yield Fact("meeting", (Link(speech.meeting, facet_url(every, "meetings", speech.meeting)),))
+        yield Fact("meeting", (Link(speech.meeting, every.facet_url("meetings", speech.meeting)),))
     for label in ("occasion", "series"):
         if value := getattr(speech, label):
             yield Fact(label, (Link(value, Url("")),))
@@ -95,16 +97,7 @@ def _speaker(every: Everything, speech: Speech, i: int) -> Link:
     name = speaker.plain_name
     shown = "".join(part for part in (speaker.office, " " if speaker.office and name else "", name) if part) or speaker.organization
     behalf = f"（受{speaker.on_behalf_of}委托）" if speaker.on_behalf_of else ""
-    return Link(shown + behalf, facet_url(every, "speakers", name) if name else Url(""))
-
-
-def facet_url(every: Everything, facet: str, name: str) -> Url:
-    """Address of the page of a speaker, place or meeting."""
-    known = {"speakers": every.archive.config.people, "places": every.archive.config.places}.get(facet, {})
-    main = next((n for n, about in known.items() if name == n or name in about.aliases), name)
-    slug = known[main].slug if main in known else ""
-    return urls.facet(facet, slug or every.readings[main].slug)
-
+    return Link(shown + behalf, every.facet_url("speakers", name) if name else Url(""))
 
 def contents(blocks: tuple[Block, ...]) -> Iterator[Heading]:
     """Headings, and run-in headings one level below the heading that they stand under."""

@@ -7,6 +7,7 @@ from generator import dates, urls
 from generator.derive.terms import TermUse
 from generator.model import Page, Slug, Term, Url
 from generator.plan.common import Everything
+from generator.plan.years import span_of_years
 from generator.views import Link, SensesView, TermEntry, TermGroup, TermsView, TermView, YearBar
 
 _NUMERALS = "一二三四五六七八九十"
@@ -75,8 +76,8 @@ def _view(every: Everything, term: Term) -> TermView:
         until=dates.in_words(term.until) if term.until else "",
         scope=term.scope,
         senses=Link(term.term, urls.term(senses), len(every.senses[senses])) if senses else None,
-        see=tuple(Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.see),
-        part_of=tuple(Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.part_of),
+        see=tuple(Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.see if slug in every.terms),
+        part_of=tuple(Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.part_of if slug in every.terms),
         total=use.mentions,
         speeches=len(use.uses),
         first=every.lines[use.first] if use.first is not None else None,
@@ -93,8 +94,7 @@ def _bars(every: Everything, use: TermUse) -> Iterator[YearBar]:
     held = {year.year: len(year.speeches) for year in every.indexes.years if year.year != "undated"}
     if not held or not use.by_year:
         return
-    for number in range(int(min(held)), int(max(held)) + 1):
-        year = str(number)
+    for year in span_of_years(held):
         mentions, using = use.by_year.get(year, (0, 0))
         yield YearBar(year, mentions, using, held.get(year, 0), urls.year(year) if year in held else None)
 

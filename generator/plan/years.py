@@ -1,6 +1,6 @@
 """The line of years, a page a year, and the undated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator import urls
 from generator.derive.years import Year
@@ -9,6 +9,8 @@ from generator.plan.common import Everything
 from generator.views import Link, YearLine, YearsView, YearView
 
 _NEW = 8
+_LONGEST = 300
+"""Years that a line of years or a chart shows at most."""
 
 
 def pages(every: Everything) -> Iterator[Page]:
@@ -47,8 +49,7 @@ def lines(every: Everything) -> Iterator[YearLine]:
     held = {year.year: year for year in every.indexes.years if year.year != "undated"}
     if not held:
         return
-    for number in range(int(min(held)), int(max(held)) + 1):
-        name = str(number)
+    for name in span_of_years(held):
         year = held.get(name)
         if year is None:
             yield YearLine(name, None, 0, 0, ())
@@ -56,3 +57,11 @@ def lines(every: Everything) -> Iterator[YearLine]:
         counts = dict(year.terms)
         new = tuple(Link(every.term_name(slug), urls.term(slug), counts.get(slug, 0)) for slug in year.new[:_NEW])
         yield YearLine(name, urls.year(name), len(year.speeches), year.characters, new)
+
+
+def span_of_years(held: Iterable[str]) -> list[str]:
+    """Every year from the first to the last; only those that are held where the span is too long to be shown."""
+    years = sorted(held)
+    if not years or int(years[-1]) - int(years[0]) > _LONGEST:
+        return years
+    return [f"{number:04}" for number in range(int(years[0]), int(years[-1]) + 1)]

@@ -409,7 +409,7 @@ def spread(a: str, b: str) -> tuple[int, dict[int, int]]:
 
 
 def score(sheet: Edition, body: str) -> Score:
-    """Compare an imported body with the edition."""
+    """Compare an imported body with the edition. A heading that the damage ran into its neighbour is not looked for."""
     blocks = shown(body)
     wanted = "".join(sheet.blocks)
     errors, places = spread(wanted, "".join(text for text, _ in blocks))
@@ -428,8 +428,10 @@ def score(sheet: Edition, body: str) -> Score:
             total += 1
             kept += bool(there & breaks)
     either = {block for block in sheet.blocks if re.match(NUMBER, block) and len(block) <= 60 and block not in sheet.headings}
-    found = [text for text, heading in blocks if heading and text not in either]
-    return Score(len(wanted), errors, total, kept, len(breaks - right), len(sheet.headings), len(found), sum(text in sheet.headings for text in found))
+    unseen = {sheet.blocks[j] for i in sheet.closed for j in (i, i + 1) if j < len(sheet.blocks)} & sheet.headings
+    wanted_headings = sheet.headings - unseen
+    found = [text for text, heading in blocks if heading and text not in either | unseen]
+    return Score(len(wanted), errors, total, kept, len(breaks - right), len(wanted_headings), len(found), sum(text in wanted_headings for text in found))
 
 
 def damaged(sheet: Edition, models: Sequence[str], seed: str) -> tuple[str, Edition]:

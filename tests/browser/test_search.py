@@ -28,7 +28,7 @@ MARKS = "，、。；？“”（）—— "
 
 ANSWERS = """async typed => {
     const { data, parse, searcher } = yanluSearch;
-    const one = searcher(await data.ready(), data.shards);
+    const one = searcher(await data.ready(), data);
     const found = [];
     for (const query of typed) found.push([...(await one.answer(parse(query))).keys()]);
     return found;

@@ -177,8 +177,12 @@
     return code < 0xA000 ? (code - 0x4E00 + 0xA000) % 0xA000 : code;
   };
 
-  /* A searcher over an index: `facts` says how it is made, `load(names)` gives the shards of these names. */
-  const searcher = (facts, load) => {
+  const [DOUBTFUL, LIKELY] = [3, 10];   /* speeches whose texts are read rather than more of the index: those left are mostly quoted anyway */
+
+  /* A searcher over an index: `facts` says how it is made; `files.shards(names)` gives shards, `files.paragraphs(speech)` the text of one
+     speech as it is compared. */
+  const searcher = (facts, files) => {
+    const load = files.shards;
     const { families, classes, block } = facts;
     const shardOf = (first, second) => (first % families) * classes + second % classes;
 
@@ -212,9 +216,11 @@
       });
     };
 
+    const weigh = (characters, i) => 2 ** (facts.sizes[shardOf(rotated(characters[i]), rotated(characters[i + 1]))] / 2);
+
     /* Grams that cover a phrase, the lightest row of them: each character stands in one at least. */
     const cover = characters => {
-      const weight = i => 2 ** (facts.sizes[shardOf(rotated(characters[i]), rotated(characters[i + 1]))] / 2);
+      const weight = i => weigh(characters, i);
       const best = [{ cost: 0, row: [] }];
       best[2] = { cost: weight(0), row: [0] };
       for (let end = 3; end <= characters.length; end++) {
@@ -232,25 +238,62 @@
       return found;
     };
 
-    /* Where a word stands: speech and zone to places. */
-    const places = async word => {
-      const { characters } = word;
-      if (characters.length === 1) return keep(await singlePlaces(characters[0]), word);
-      const row = cover(characters);
-      const lists = await Promise.all(row.map(i => gram([characters[i], characters[i + 1]], false)));
-      const keys = [...lists[0].keys()].filter(key => isInZone(key, word) && lists.every(list => list.has(key)));
-      if (!keys.length) return new Map();
+    /* Those of `held` (speech and zone to starts of the phrase) at which the grams stand that are listed in `row`. */
+    const atAll = async (characters, row, keys, held) => {
       const found = await Promise.all(row.map(i => gram([characters[i], characters[i + 1]], true)));
       const both = new Map();
       for (const key of keys) {
-        let starts = found[0].get(key).map(place => place - row[0]);
-        for (let n = 1; n < row.length && starts.length; n++) {
-          const here = new Set(found[n].get(key));
-          starts = starts.filter(start => here.has(start + row[n]));
-        }
+        let starts = held && held.get(key);
+        row.forEach((i, n) => {
+          const here = found[n].get(key) || [];
+          if (!starts) { starts = here.map(place => place - i); return; }
+          if (!starts.length) return;
+          const known = new Set(here);
+          starts = starts.filter(start => known.has(start + i));
+        });
         if (starts.length) both.set(key, starts);
       }
       return both;
+    };
+
+    /* Where a word of two characters or more stands, speech and zone to places. Of a long one the two lightest grams come first, which
+       leave few speeches; with `mayRead`, it ends where so few are left that their texts may as well be read: the second value is then false. */
+    const placesOf = async (word, mayRead) => {
+      const { characters } = word;
+      const row = cover(characters).sort((a, b) => weigh(characters, a) - weigh(characters, b));
+      const first = row.slice(0, 2);
+      const lists = await Promise.all(first.map(i => gram([characters[i], characters[i + 1]], false)));
+      const keys = [...lists[0].keys()].filter(key => isInZone(key, word) && lists.every(list => list.has(key)));
+      const isFew = (held, few) => mayRead && new Set(Array.from(held, key => key >> 1)).size <= few;
+      if (!keys.length || (characters.length > 2 && isFew(keys, DOUBTFUL))) return [new Map(keys.map(key => [key, []])), !keys.length];
+      const held = await atAll(characters, first, keys, null);
+      if (row.length <= 2 || !held.size) return [held, true];
+      if (isFew(held.keys(), LIKELY)) return [held, false];
+      return [await atAll(characters, row.slice(2), held.keys(), held), true];
+    };
+
+    const places = async word => {
+      if (word.characters.length === 1) return keep(await singlePlaces(word.characters[0]), word);
+      return (await placesOf(word, false))[0];
+    };
+
+    /* How often a phrase stands in each paragraph of a speech's text. */
+    const timesIn = (paragraphs, text) => paragraphs.reduce((sum, paragraph) => {
+      let times = 0;
+      for (let at = paragraph.indexOf(text); at >= 0; at = paragraph.indexOf(text, at + 1)) times++;
+      return sum + times;
+    }, 0);
+
+    const readTexts = async (keys, word) => {
+      const found = new Map();
+      await Promise.all([...new Set(Array.from(keys, key => key >> 1))].map(async speech => {
+        const { headings, rest } = await files.paragraphs(speech);
+        [word.title ? [] : rest, headings].forEach((paragraphs, zone) => {
+          const times = timesIn(paragraphs, word.text);
+          if (times) found.set(speech * 2 + zone, times);
+        });
+      }));
+      return found;
     };
 
     /* How often a word stands in each speech and zone. */
@@ -258,7 +301,14 @@
       const { characters } = word;
       if (characters.length === 1) return keep(await single(characters[0]), word);
       if (characters.length === 2) return keep(await gram(characters, false), word);
-      const found = await places(word);
+      let [found, isSure] = await placesOf(word, true);
+      if (!isSure) {
+        try {
+          return await readTexts(found.keys(), word);
+        } catch {
+          found = (await placesOf(word, false))[0];
+        }
+      }
       return new Map(Array.from(found, ([key, starts]) => [key, starts.length]));
     };
 

@@ -65,6 +65,12 @@
     return odd.has(text) ? odd.get(text) : through(traditional, text);
   };
 
+  /* The paragraphs of a speech as they are compared: headings, and the others. */
+  const compared = ([, title, subtitle], { blocks }) => {
+    const of = isHeading => blocks.filter(([, kind]) => (kind === 'heading') === isHeading).map(([, , text]) => yanluSearch.normalise(text));
+    return { headings: [...[title, subtitle].map(yanluSearch.normalise), ...of(true)], rest: of(false) };
+  };
+
   /* The blocks of a speech in this page's script: character by character, but where the index says otherwise. */
   const showBlocks = ({ blocks, lang, places, characters }) => {
     if ((lang === 'zh-Hant') === isTraditional) return blocks;
@@ -87,16 +93,24 @@
 
   const tables = () => [ours('fold'), ...(isTraditional ? [ours('traditional')] : [])];
 
+  /* The line of a speech: id, title, subtitle, date, speakers, place, status, digest of its text. */
+  const line = position => {
+    const { lines } = held.get('facts');
+    return ours(`lines/${Math.floor(position / lines)}`).then(some => some[position % lines]);
+  };
+  const text = ([id, , , , , , , digest]) => load(`text/${id}`, `${root}speeches/${id}/text.js?${digest}`);
+
   const data = {
     form,
     ready: () => Promise.all([ours('facts'), ...tables()]).then(([facts]) => facts),
     shards: names => Promise.all(names.map(ours)),
-    line: (position, block) => ours(`lines/${Math.floor(position / block)}`).then(lines => lines[position % block]),
+    line,
     terms: () => ours('terms'),
     names: () => Promise.all([ours('names'), ...tables()]).then(([names]) => names),
     titles: () => ours('titles'),
-    text: id => load(`text/${id}`, `${root}speeches/${id}/text.js`),
-    forget: id => held.delete(`text/${id}`),
+    text,
+    paragraphs: position => line(position).then(about => text(about).then(found => compared(about, found))),
+    forget: ([id]) => held.delete(`text/${id}`),
     speech: (id, typed, block) => `${tree}speeches/${id}/${typed ? `?q=${encodeURIComponent(typed)}` : ''}${block ? `#${block}` : ''}`,
     term: slug => `${tree}terms/${slug}/`,
     show,

@@ -208,7 +208,8 @@
   const drawHit = (speech, { typed, wordsHere, ranks }) => {
     const item = make('li', 'hit');
     hits.append(item);
-    return data.line(speech, facts.block).then(async ([id, title, subtitle, date, speakers, place, statusKey]) => {
+    return data.line(speech).then(async about => {
+      const [id, title, subtitle, date, speakers, place, statusKey] = about;
       item.setAttribute('data-speech', id);
       const link = make('a', '');
       link.href = data.speech(id, typed);
@@ -226,7 +227,7 @@
       if (!wordsHere.length) return;
       const list = make('ol', 'quotes');
       item.append(list);
-      const text = await data.text(id).catch(() => null);
+      const text = await data.text(about).catch(() => null);
       if (!text) { item.append(make('p', 'small', say('changed'))); return; }
       const found = best(sentences(data.showBlocks(text), wordsHere), QUOTES);
       for (const sentence of found) {
@@ -351,7 +352,7 @@
     results.removeAttribute('data-count');
     try {
       facts = await data.ready();
-      search = search || searcher(facts, data.shards);
+      search = search || searcher(facts, data);
       if (state.chosen.term.size) await loadTerms();
       const key = `${state.inTitle} ${state.typed}`;
       if (answered.key !== key) {
@@ -438,14 +439,15 @@
       tell(from);
       const some = mine.list.slice(from, from + TOGETHER);
       const parts = await Promise.all(some.map(async (speech, n) => {
-        const [id, title, , date, speakers, place] = await data.line(speech, facts.block);
-        const text = await data.text(id);
+        const about = await data.line(speech);
+        const [id, title, , date, speakers, place] = about;
+        const text = await data.text(about);
         const blocks = [['', 'title', show(title)], ...data.showBlocks(text)];
         const found = sentences(blocks, mine.wordsHere).map(sentence => [
           id, show(title), show(date), show(speakers), show(place), sentence.block, sentence.text.trim().replace(/\s+/g, ' '),
           sentence.marks.length, text.citation, new URL(data.speech(id, '', sentence.block), location.href).href,
         ].map(quotedCell).join(','));
-        if (from + n >= 10 * PAGE) data.forget(id);
+        if (from + n >= 10 * PAGE) data.forget(about);
         return found;
       }));
       rows.push(...parts.flat());

@@ -1,0 +1,92 @@
+"""Addresses: old ones that lead to new ones, and clashes, found before anything is rendered.
+
+Two files clash where their paths are equal on a disk that knows no upper case, and where one is a folder of the other.
+"""
+
+from collections.abc import Iterable
+
+from generator import urls
+from generator.model import Archive, File, Page, Problem, SiteError, Url
+from generator.views import Link, MovedView
+
+_SITE = "site.yaml"
+_KEPT = ("/sitemap.xml", "/feed.xml", "/zh-hant/feed.xml", "/opensearch.xml", "/.yanlu.json")
+"""Files of the program's own that not every archive has, or that no recipe names."""
+_ASSETS = "assets"
+
+
+def moved(archive: Archive) -> tuple[list[tuple[str, Page]], list[Problem]]:
+    """Pages at old addresses that lead to the new ones, each with the file that asks for it."""
+    pages: list[tuple[str, Page]] = []
+    problems = []
+    things = (
+        *((s.path, s.redirect_from, urls.speech(s.id), s.title) for s in archive.speeches),
+        *((t.path, t.redirect_from, urls.term(t.slug), t.term) for t in archive.terms),
+        *((a.path, a.redirect_from, urls.article(a.slug), a.title) for a in archive.articles),
+    )
+    for path, old_addresses, new, title in things:
+        for old in old_addresses:
+            address = Url(old if old.endswith(("/", ".html")) else old + "/")
+            try:
+                urls.to_file(address)
+            except SiteError as error:
+                problems.append(Problem(path, 1, "error", "bad-address", f"redirect_from: {error}"))
+                continue
+            pages.append((path, Page(address, "moved.html", title, MovedView(Link(title, new)), kind="moved")))
+    return pages, problems
+
+
+def clashes(archive: Archive, pages: Iterable[Page], files: Iterable[File], moved_pages: Iterable[tuple[str, Page]]) -> list[Problem]:
+    """What would stand where something else stands already; a file of the archive's own is named as the one to change."""
+    table = _Table()
+    for page in pages:
+        if page.script == "hans":  # the other script's tree repeats the first one's clashes
+            table.take(page.url, _SITE, f"“{page.title}”")
+        else:
+            table.keep(page.url)
+    for file in files:
+        table.take(file.url, _SITE, "data")
+    for address in _KEPT:
+        table.keep(Url(address))
+    for speech in archive.speeches:
+        table.take(Url(f"{urls.speech(speech.id)}index.md"), speech.path, "the Markdown of a speech")
+    for path, page in moved_pages:
+        table.take(page.url, path, "an old address (redirect_from)")
+    for address, path in archive.files:
+        table.take(Url(address), path, "a copied file")
+    return table.problems
+
+
+class _Table:
+    """Paths that are taken, in lower case, and the folders that they need."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+        self.problems: list[Problem] = []
+
+    def keep(self, url: Url) -> None:
+        """Take an address for the program; it may have it already."""
+        path = urls.to_file(url).lower()
+        self._files.setdefault(path, "the program")
+        for folder in _folders(path):
+            self._folders.setdefault(folder, "the program")
+
+    def take(self, url: Url, owner: str, what: str) -> None:
+        """Take an address, or report who has it."""
+        path = urls.to_file(url).lower()
+        folders = _folders(path)
+        other = self._files.get(path) or self._folders.get(path) or next((self._files[f] for f in folders if f in self._files), None)
+        if path.split("/")[0] == _ASSETS:
+            other = "the theme"
+        if other:
+            self.problems.append(Problem(owner, 1, "error", "duplicate-url", f"{url} would be both {other} and {what}"))
+            return
+        self._files[path] = what
+        self._folders.update(dict.fromkeys(folders, what))
+
+
+def _folders(path: str) -> list[str]:
+    """The folders that a file stands in, from the outside in."""
+    parts = path.split("/")
+    return ["/".join(parts[:i]) for i in range(1, len(parts))]
