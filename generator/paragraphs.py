@@ -170,17 +170,27 @@ def _left_over(old: Sequence[str], new: Sequence[str], pairs: list[Pair]) -> dic
         behind = at + 1 if mine is not None else at
         low = pairs[at - 1][1] if at else 0
         high = pairs[behind][1] if behind < len(pairs) else len(new) - 1
-        run = 1 if len(old[i]) < _SHORT else 2
-        size, place = max(((remained(old[i], new[j], run), -j) for j in range(low, high + 1)), default=(0, 0))
-        j = -place
-        if size <= held or size < (_KEPT if len(old[i]) >= _SHORT else 0.6) * len(old[i]):
+        taken = {j for _, j in (*pairs[max(0, at - 1) : at], *pairs[behind : behind + 1])}
+        most = max(held + 1, (_KEPT if len(old[i]) >= _SHORT else 0.6) * len(old[i]))
+        sizes = {j: size for j in range(low, high + 1) if (size := _held(old[i], new[j])) >= most}
+        if not sizes:
             continue
+        # A block that is nobody's goes before one that already is another's, unless much less of the old one stands in it.
+        best = max(sizes.values())
+        j = max(sizes, key=lambda j: (sizes[j] * 3 >= best * 2 and j not in taken, sizes[j], -j))
         pairs[at:behind] = []
         if (at and pairs[at - 1][1] == j) or (at < len(pairs) and pairs[at][1] == j):
             joined.setdefault(j, []).append(i + 1)
         else:
             pairs.insert(at, (i, j))
     return joined
+
+
+def _held(old: str, new: str) -> int:
+    """How much of an old block stands in a new one: of a short one single characters count besides, if its runs are most of it (in
+    a long block they are found by chance)."""
+    size = remained(old, new)
+    return remained(old, new, 1) if len(old) < _SHORT and size >= 0.4 * len(old) else size
 
 
 def remained(old: str, new: str, run: int = 2) -> int:

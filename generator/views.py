@@ -144,7 +144,7 @@ class Edition(Value, frozen=True):
     marked: int
     """Blocks in which the editors changed nothing but marks: headings, emphasis, notes."""
     edited: bool
-    """Whether an editor has changed the body since the import."""
+    """Whether an editor has changed the body since the import; ids that a later import pinned are no change."""
     raw_characters: int
     body_characters: int
     digest: str

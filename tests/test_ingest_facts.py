@@ -13,7 +13,10 @@ TABLE = Path(__file__).parent / "cases" / "ingest" / "reports.csv"
 def rows() -> list[object]:
     """The table: the beginning of a file's name, its date in EDTF, and how it is known."""
     with TABLE.open(encoding="utf-8", newline="") as file:
-        return [pytest.param(row["file"], row["date"], row["basis"], id=row["file"]) for row in csv.DictReader(file)]
+        return [
+            pytest.param(row["file"], row["date"], row["basis"], id=row["file"])
+            for row in csv.DictReader(file)
+        ]
 
 
 @pytest.mark.parametrize(("file", "date", "basis"), rows())
@@ -28,5 +31,7 @@ def test_dates(texts: Path, file: str, date: str, basis: str) -> None:
 
 def test_every_report_is_in_the_table(texts: Path) -> None:
     """None is left out but the page that is no speech."""
-    files = [path for path in (texts / "reports").rglob("*") if path.is_file() and not path.name.startswith("c07")]
+    files = [
+        path for path in (texts / "reports").rglob("*") if path.is_file() and not path.name.startswith("c07")
+    ]
     assert len(files) == len(rows())

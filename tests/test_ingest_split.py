@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.ingest.ledger import verify
+from generator.ingest.ledger import apply, verify
 from generator.ingest.split import SEAM, joints, marker, rows_of, speeches_in
 from tests.imports import PROSE, body_of, give, keep, receive
 
@@ -151,3 +153,18 @@ def test_files_that_only_look_like_parts(tmp_path: Path) -> None:
     """讲话(1).txt and 讲话(2).txt that each open a speech of their own are two speeches, even with --split."""
     files = [give(tmp_path, "讲话(1).txt", FIRST), give(tmp_path, "讲话(2).txt", SECOND)]
     assert len(receive(files, tmp_path / "archive", split=True).rows) == 2
+
+
+_LINES = st.lists(st.sampled_from([*FIRST.split("\n"), *SECOND.split("\n"), "（未完待续）", SEAM, "-----", "", "（一）", "㈡"]), max_size=24)
+
+
+@given(_LINES)
+def test_no_text_is_lost_between_parts(lines: list[str]) -> None:
+    """Whatever stands in a file: the parts are in order and leave out nothing but rules; seams are closed without touching a sentence."""
+    text = "\n".join(lines)
+    parts = speeches_in(text)
+    between = [text[a.end : b.start] for a, b in zip(parts, parts[1:], strict=False)]
+    assert all(set(gap) <= set("-\n") for gap in between)
+    if parts:
+        assert (parts[0].start, parts[-1].end) == (0, len(text))
+    assert apply(text, joints(text)).count(PROSE) == text.count(PROSE)

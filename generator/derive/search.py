@@ -23,10 +23,10 @@ from generator.script import fold_table, protected_pairs, to_simplified, to_trad
 
 BLOCK = 64
 """Speeches whose part of the index is made, and remembered, as one."""
-_CLASSES = 8
-_SHARD = 7_500
+_CLASSES = 16
+_SHARD = 3_750
 """Characters of text for each shard, about."""
-_MOST = 4096
+_MOST = 8192
 _ZERO = {0x25CB: 0x3007}
 """○, typed for 〇 in years."""
 _PLANE = 0x10000

@@ -41,7 +41,11 @@ def invisible(view: str) -> Iterator[Edit]:
     for found in _INVISIBLE.finditer(view):
         start, end = found.span()
         alone = view[start - 1 : start] == "\n" == view[end : end + 1]
-        close = alone and view[start - 2 : start - 1] not in ("", "\n") and view[end + 1 : end + 2] not in ("", "\n")
+        close = (
+            alone
+            and view[start - 2 : start - 1] not in ("", "\n")
+            and view[end + 1 : end + 2] not in ("", "\n")
+        )
         yield Edit("invisible", start, end + close, "")
     for found in _SURROGATE.finditer(view):
         yield Edit("invisible", found.start(), found.end(), "\ufffd")

@@ -17,6 +17,7 @@ from generator.ingest import (
     layout,
     pages,
     punctuation,
+    wraps,
 )
 from generator.ingest.draft import Draft, remark, repair
 from generator.model import Edit, Note
@@ -39,11 +40,11 @@ FIRST: tuple[Rule, ...] = (
     furniture.tail,
     layout.pages,  # a page number inside a sentence breaks the width of lines
     layout.chunk_markers,
-    layout.hard_wraps,  # needs the indents
+    wraps.hard_wraps,  # needs the indents
     duplicates.second_copy,  # again: pages and wraps fell differently in the two
 )
 SECOND: tuple[Rule, ...] = (
-    layout.soft_wraps,  # lines of the opening look like broken ones
+    wraps.soft_wraps,  # lines of the opening look like broken ones
     duplicates.most_of_second_copy,  # again: a wiki's line ends may differ in the two
     layout.indents,
     layout.spaced_digits,
@@ -70,7 +71,7 @@ MARKDOWN_SECOND: tuple[Rule, ...] = (
     punctuation.straight_quotes,
     punctuation.turned_quotes,
 )
-FLAGS: tuple[Flag, ...] = (characters.private_use, doubts.doubts, duplicates.repeated_paragraphs, footnotes.lost_marks)
+FLAGS: tuple[Flag, ...] = (characters.private_use, doubts.doubts, duplicates.repeated_paragraphs, footnotes.lost_marks, furniture.after_end)
 
 
 def repair_all(draft: Draft, rules: Iterable[Rule]) -> Draft:

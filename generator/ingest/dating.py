@@ -7,7 +7,7 @@ last year with 今年, then events and set phrases that give bounds. A conflict 
 import re
 from collections.abc import Mapping, Sequence
 
-from generator.ingest.eras import Bounds, Sign, at_congress, at_meeting, plenum, signs
+from generator.ingest.eras import Bounds, Sign, at_congress, at_meeting, plenum, signs, too_new
 from generator.ingest.furniture import stamps
 from generator.ingest.numerals import DAY, days
 from generator.ingest.opening import Opening
@@ -84,7 +84,15 @@ def _relative(value: str, text: str) -> list[Sign]:
     ]
     review = _REVIEW.search(text)
     if review and "今年" in text and int(review["year"] or review["head"]) not in (year - 1, year):
-        found.append(Sign(review[0].strip("。；\n"), *review.span(), 0, 0, f"文中总结{review['year'] or review['head']}年"))
+        found.append(
+            Sign(
+                review[0].strip("。；\n"),
+                *review.span(),
+                0,
+                0,
+                f"文中总结{review['year'] or review['head']}年",
+            )
+        )
     return found
 
 
@@ -116,7 +124,9 @@ def _published(removed: str) -> str:
 Delivered = tuple[str, str, list[tuple[str, str]]]
 
 
-def _delivered(opening: Opening, roles: Mapping[str, str], text: str, clues: Sequence[Sign], name: str) -> Delivered:
+def _delivered(
+    opening: Opening, roles: Mapping[str, str], text: str, clues: Sequence[Sign], name: str
+) -> Delivered:
     if "delivered" in roles and opening.date:
         return roles["delivered"], "stated", [(opening.date.quote, "题下所署日期")]
     heading = f"{opening.title}\n{opening.subtitle}"
@@ -223,7 +233,7 @@ def _contradictions(value: str, clues: Sequence[Sign], session: Sign | None) -> 
     if not years:
         return []
     old = [sign for sign in clues if sign.until and sign.until + _LATE <= years[0]]
-    new = [sign for sign in clues if sign.earliest > years[-1] and "/.." not in value]
+    new = [] if "/.." in value else too_new(clues, years[-1])
     if session and session.until + _LATE <= years[0]:
         old.append(session)
     return old + new if len(old) >= 2 or len(new) >= 1 else []

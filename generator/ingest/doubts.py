@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ingest.lines import HAN, Line, filled, stops
-from generator.ingest.marks import BARE, BARE_SENTENCE, KINDS, SECTION, Item, items, ordinal
+from generator.ingest.marks import BARE, BARE_SENTENCE, KINDS, SECTION, Item, items, ordinal, rows
 from generator.model import Note
 
 _REDACTION = re.compile(r"\*{2,}|(?<![A-Za-z0-9])[XＸ×]{2,}(?![A-Za-z0-9])|某某|[□■]{2,}")
@@ -160,16 +160,22 @@ def half_stops(view: str) -> Iterator[Note]:
 
 def crowded(view: str) -> Iterator[Note]:
     """A section heading that runs into its paragraph while its like stand alone or have no stop: where it ends is not certain."""
-    sections = [item for item in items(view) if item.kind == SECTION]
-    doubtful = [item for item in sections if not item.level and _is_crowded(item)]
-    if len(doubtful) == len(sections) and all(item.run_in for item in sections):
-        return
-    endless = any(not _STOP.search(item.line.text[:40]) for item in doubtful)
-    for item in doubtful:
-        if endless or any(each.level for each in sections):
+    found = items(view)
+    for row in rows([item.line for item in found], [item.kind for item in found]):
+        sections = [found[i] for i in row]
+        doubtful = [
+            item
+            for item in sections
+            if item.kind == SECTION and not item.level and not item.run_in and _is_crowded(item)
+        ]
+        endless = any(not _STOP.search(item.line.text[:40]) for item in doubtful)
+        for item in doubtful if endless or any(each.level for each in sections) else ():
             start = item.line.start + item.line.indent
             yield Note(
-                "crowded-heading", start, min(start + 60, item.line.end), "小标题与正文连排，分界不能确定，请断开"
+                "crowded-heading",
+                start,
+                min(start + 60, item.line.end),
+                "小标题与正文连排，分界不能确定，请断开",
             )
 
 

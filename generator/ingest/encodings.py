@@ -23,6 +23,9 @@ _PLAUSIBLE = 0.35
 _TAIL = 4
 _MIXED = 0.03
 """Share of characters that may be lost in a text that is otherwise good."""
+_BROKEN = 0.15
+"""The same for UTF-8, in which no other text could be read."""
+_LEAST = 10
 
 
 class Text(Value, frozen=True):
@@ -76,22 +79,14 @@ def _with_nul(raw: bytes, name: str) -> Text:
         if text.count("\ufffd") <= 1:
             return Text(text, encoding)
     count = raw.count(0)
-    for encoding in ("utf-8", *_NARROW):
-        whole = _whole(raw, encoding)
-        if whole and count <= _MIXED * len(whole):
-            first = whole.index("\x00")
-            return Text(
-                whole,
-                encoding,
-                (
-                    Note(
-                        "nul-bytes",
-                        first,
-                        first + 1,
-                        f"原文件夹有{count}个空字节，已去除；该处或有缺字，请核对",
-                    ),
-                ),
-            )
+    read = next(
+        (Text(whole, encoding) for encoding in ("utf-8", *_NARROW) if (whole := _whole(raw, encoding))), None
+    )
+    read = read or _with_losses(raw)
+    if read and count <= _MIXED * len(read.text):
+        first = read.text.index("\x00")
+        said = f"原文件夹有{count}个空字节，已去除；该处或有缺字，请核对"
+        return Text(read.text, read.encoding, (Note("nul-bytes", first, first + 1, said),))
     raise SiteError(
         f"{name}: this is no text: it has NUL bytes at {raw.index(0)} and is in no form of UTF-16"
     )
@@ -171,14 +166,18 @@ def _line_by_line(raw: bytes) -> Text | None:
 
 def _with_losses(raw: bytes) -> Text | None:
     """A text with a few bytes that fit nowhere: U+FFFD stands for each. UTF-8 shows itself by its form, whatever it says."""
-    reads = [Text(raw.decode(encoding, "replace"), encoding) for encoding in ("utf-8", *_NARROW)]
-    foreign = [len(_BEYOND_ASCII.findall(read.text)) for read in reads]
-    good = [
-        read
-        for read, count in zip(reads, foreign, strict=True)
-        if read.text.count("\ufffd") <= _MIXED * count and (read.encoding == "utf-8" or _score(read.text) >= _PLAUSIBLE)
-    ]
-    return min(good, key=lambda read: read.text.count("\ufffd"), default=None)
+    found: list[tuple[int, Text]] = []
+    for encoding, share in (("utf-8", _BROKEN), *((narrow, _MIXED) for narrow in _NARROW)):
+        text = raw.decode(encoding, "replace")
+        lost = text.count("\ufffd") - (raw.count("\ufffd".encode()) if encoding == "utf-8" else 0)
+        foreign = len(_BEYOND_ASCII.findall(text))
+        if (
+            foreign >= _LEAST
+            and lost <= share * foreign
+            and (encoding == "utf-8" or _score(text) >= _PLAUSIBLE)
+        ):
+            found.append((lost, Text(text, encoding)))
+    return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _score(text: str) -> float:

@@ -111,6 +111,11 @@ def signs(text: str, bounds: Bounds) -> list[Sign]:
     return sorted(found.values(), key=lambda sign: sign.start)
 
 
+def too_new(clues: Sequence[Sign], year: int) -> list[Sign]:
+    """Those phrases that a text of a year cannot have, since they came up later."""
+    return [sign for sign in clues if sign.earliest > year]
+
+
 def _year(edtf: str) -> int:
     found = re.match(r"\d{4}", edtf)
     return int(found[0]) if found else 0
@@ -158,7 +163,9 @@ def at_meeting(text: str) -> tuple[int, str] | None:
     found = _REPORT.search(opening)
     if found:
         names = [name for name, _ in _FOUNDED]
-        name = found["n"] or (names[names.index(found["before"]) + 1] if found["before"] in names[:-1] else "")
+        name = found["n"] or (
+            names[names.index(found["before"]) + 1] if found["before"] in names[:-1] else ""
+        )
         return next(((year, found[0]) for each, year in _FOUNDED if each == name), None)
     found = _SESSION.search(opening)
     if found:

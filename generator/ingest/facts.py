@@ -19,7 +19,7 @@ _TITLED = re.compile(
     rf"^(?P<office>[{HAN}]{{0,14}}?(?:书记|書記|省长|市长|县长|縣長|区长|區長|镇长|鎮長|乡长|鄉長|州长|主席|主任|总理))(?P<name>[{HAN}]{{2,3}})?(?:同志)?(?=在)"
 )
 _BEHALF = re.compile(
-    rf"我(?:谨)?(?:代表|受)(?P<who>[{HAN}]{{2,24}}?)(?:的委托)?[，,]?(?:向大会|向全会|向会议|作|向第|向全国|向各位代表)"
+    rf"我(?:谨)?(?:代表|受)(?P<who>[{HAN}]{{2,24}}?)(?:的?委托)?[，,]?(?:向大会|向全会|向会议|作|向第|向全国|向各位代表)"
 )
 _MEETING = re.compile(
     rf"(?:^|\D日)?在(?P<meeting>.{{3,60}}?)[上中时](?:的)?(?:{GENRES})?(?:的)?(?:{GENRES}|$)?(?:[（(].*[）)])?$"
@@ -140,6 +140,28 @@ def status(opening: Opening, when: Dating, name: str, text: str, notes: Sequence
     return "transcript" if when.transcribed else ""
 
 
+_SAID = {
+    "disputed": ("年代有疑", ()),
+    "composite": ("似由几篇拼合", (("numbering", "序号不相连"), ("broken-end", "文末不成句"))),
+    "template": ("似为范文或由范文改写", (("scar", "整批替换的痕迹"), ("redaction", "隐去的字"))),
+}  # fmt: skip
+
+
+def status_notes(value: str, when: Dating, name: str, text: str, notes: Sequence[Note]) -> list[Note]:
+    """Why a text is taken for no plain record of a speech, at its first line."""
+    if value not in _SAID:
+        return []
+    verdict, signs = _SAID[value]
+    rules = [note.rule for note in notes]
+    reasons = [f"{words}{rules.count(rule)}处" for rule, words in signs if rule in rules]
+    if value == "disputed":
+        reasons += [note.message.removeprefix("年代可疑：").partition("，而本篇")[0] for note in when.notes]
+    if value == "template" and _TEMPLATE.search(name):
+        reasons.append("文件名自称范文")
+    end = text.find("\n") if "\n" in text else len(text)
+    return [Note("text-status", 0, min(end, 20), f"{verdict}：{'；'.join(reasons)}")]
+
+
 class Facts(Value, frozen=True):
     """Front matter without ``source.files``; ``source``: what is known of it besides."""
 
@@ -175,14 +197,18 @@ def read_facts(
         {key: value for key, value in fields.items() if value},
         _source(removed),
         is_traditional(text),
-        when.notes,
+        (*when.notes, *status_notes(str(fields["text_status"]), when, name, text, notes)),
     )
 
 
 def file_title(name: str) -> str:
     """The title that a file's name gives: without its ending, and without a number or code before the words."""
     parts = re.split(r"[_]+", re.sub(r"\.\w{1,8}$", "", name))
-    while len(parts) > 1 and re.fullmatch(r"[0-9A-Za-z-]{0,40}", parts[0]) and re.search(f"[{HAN}]", "".join(parts[1:])):
+    while (
+        len(parts) > 1
+        and re.fullmatch(r"[0-9A-Za-z-]{0,40}", parts[0])
+        and re.search(f"[{HAN}]", "".join(parts[1:]))
+    ):
         parts = parts[1:]
     return clean_title(" ".join(parts))
 

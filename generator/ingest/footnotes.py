@@ -20,7 +20,9 @@ _STYLES = (
     (re.compile(r"([⑴-⒇])"), True),
 )
 """Forms of a mark; the later ones number other things too, so they need a heading over the notes."""
-_HEADING = re.compile(r"(?:附件?[：:]?\s*)?(?:《[^》]{2,30}》)?(?:有关|相关)?(?:内容|部分)?(?:注释|注解|附注|脚注|尾注|注|註釋|註|名词解释|名词注释|名詞解釋)[：:]?")
+_HEADING = re.compile(
+    r"(?:附件?[：:]?\s*)?(?:《[^》]{2,30}》)?(?:有关|相关)?(?:内容|部分)?(?:注释|注解|附注|脚注|尾注|注|註釋|註|名词解释|名词注释|名詞解釋)[：:]?"
+)
 
 
 class _Found(Value, frozen=True):
@@ -120,11 +122,22 @@ def lost_marks(view: str) -> Iterator[Note]:
         term = found["term"].strip()
         forms = (term, term.strip("“”"), re.split("、", term)[-1].strip("“”"))
         place, size = next(
-            ((place, len(form)) for form in forms if len(form) > 1 and (place := view.find(form, at, end)) >= 0), (-1, 0)
+            (
+                (place, len(form))
+                for form in forms
+                if len(form) > 1 and (place := view.find(form, at, end)) >= 0
+            ),
+            (-1, 0),
         )
         if place >= 0:
             at = place + size
-            yield Note("lost-note-mark", place, at, f"名词解释第{found['number']}条的注号已失，似在此处", f"[^{found['number']}]")
+            yield Note(
+                "lost-note-mark",
+                place,
+                at,
+                f"名词解释第{found['number']}条的注号已失，似在此处",
+                f"[^{found['number']}]",
+            )
 
 
 def _number(mark: str) -> int:

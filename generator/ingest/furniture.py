@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ingest.lines import HAN, Line, filled, squeezed, stops
-from generator.model import Edit
+from generator.model import Edit, Note
 
 _LABELS = (
     "打开.{0,8}(?:APP|App|app|客户端)|APP内打开|下载APP|客户端下载|小贴士|长按识别|扫码|相关阅读|相关报道|相关新闻|相关文档|相关链接|相关推荐|相关文章|延伸阅读|推荐阅读|"
@@ -75,7 +75,10 @@ def controls(view: str) -> Iterator[Edit]:
     for found in _SECTION_EDIT.finditer(view):
         yield Edit("furniture", found.start(), found.end(), "")
     lines = filled(view)
-    body = next((i for i, line in enumerate(lines) if len(line.text) >= _SENTENCE_LENGTH and stops(line.text)), len(lines))
+    body = next(
+        (i for i, line in enumerate(lines) if len(line.text) >= _SENTENCE_LENGTH and stops(line.text)),
+        len(lines),
+    )
     for line in lines[body:]:
         if (
             len(line.text) <= 40
@@ -130,6 +133,34 @@ def tail(view: str) -> Iterator[Edit]:
             break
     if top < len(lines) and (top or not lines):
         yield Edit("furniture-tail", lines[top - 1].end if top else 0, len(view), "\n" if top else "")
+
+
+_BEHIND = 15
+"""Lines behind the last sentence that are looked at."""
+
+
+def after_end(view: str) -> Iterator[Note]:
+    """Short lines behind the last sentence that are no thanks, date, note or signature: they stay, and are reported."""
+    lines = filled(view)
+    end = next(
+        (
+            i
+            for i in range(len(lines) - 1, max(len(lines) - _BEHIND, 0) - 1, -1)
+            if not is_label(lines[i].text)
+        ),
+        None,
+    )
+    if end is None or end + 1 >= len(lines) or len(lines) < 3:
+        return
+    behind = [line for line in lines[end + 1 :] if not _CLOSING.match(line.text)]
+    if len(behind) >= 3 or any(len(line.text) > 12 for line in behind):
+        first = behind[0]
+        yield Note(
+            "after-end",
+            first.start,
+            first.end,
+            f"篇末从这里起有{len(behind)}行来历不明，已保留在正文里，请核对",
+        )
 
 
 def _licence_start(lines: list[Line]) -> int:

@@ -13,6 +13,11 @@ SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """White space inside a line."""
 NUMERAL = "〇零一二三四五六七八九十百"
 
+NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十]+[章节条，,、]|[㈠-㈩①-⑳]|\d{1,2}(?:、|[.．](?!\d)))"
+)
+"""How a numbered paragraph begins."""
+
 _NO_WORD = re.compile(r"[\W_]+")
 _AFTER = r"[”’」』）)》〕\]]*(?:[（(][^（）()]{1,24}[）)]|[〔［【\[]\d{1,3}[〕］】\]])*$"
 _STOPS = re.compile(rf"[。！？…!?]{_AFTER}")

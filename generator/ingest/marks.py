@@ -55,10 +55,20 @@ def items(view: str) -> list[Item]:
         _agree(lines, forms, row, kinds[row[0]])
     sections = [i for i, kind in enumerate(kinds) if kind == SECTION]
     if any(forms[i] != _RUN for i in sections):
-        forms = [_TEXT if kind == SECTION and form == _RUN else form for kind, form in zip(kinds, forms, strict=True)]
-    levels = _levels([(kind, line.text) for line, kind, form in zip(lines, kinds, forms, strict=True) if form == _HEAD])
+        forms = [
+            _TEXT if kind == SECTION and form == _RUN else form
+            for kind, form in zip(kinds, forms, strict=True)
+        ]
+    levels = _levels(
+        [(kind, line.text) for line, kind, form in zip(lines, kinds, forms, strict=True) if form == _HEAD]
+    )
     return [
-        Item(line, kind, levels[kind] if form == _HEAD else 0, _run_in(line.text, kind) or len(line.text) if form == _RUN else 0)
+        Item(
+            line,
+            kind,
+            levels[kind] if form == _HEAD else 0,
+            _run_in(line.text, kind) or len(line.text) if form == _RUN else 0,
+        )
         for line, kind, form in zip(lines, kinds, forms, strict=True)
     ]
 
@@ -139,7 +149,7 @@ def _kinds(view: str, lines: Sequence[Line]) -> list[str]:
     usual = sorted(gaps)[len(gaps) // 4] if gaps else 0
     kinds = [_kind(line.text) for line in lines]
     closed = [bool(kind) or ends(line.text) for kind, line in zip(kinds, lines, strict=True)]
-    sentences = len(lines) >= 8 and sum(closed) >= 0.8 * len(lines)
+    sentences = len(lines) >= 8 and sum(closed) >= 0.7 * len(lines)
     for i in range(len(lines) - 2, 0, -1):
         text = lines[i].text
         if closed[i] or not 2 <= len(text) <= _HEADING_LENGTH or text[-1] in "，、":
@@ -152,7 +162,9 @@ def _kinds(view: str, lines: Sequence[Line]) -> list[str]:
 
 def _follows(lines: Sequence[Line], closed: Sequence[bool], i: int) -> bool:
     """Whether a paragraph ends above a line, with at most two other titles between."""
-    above = next((j for j in range(i - 1, max(i - 4, -1), -1) if closed[j] or len(lines[j].text) > _HEADING_LENGTH), -1)
+    above = next(
+        (j for j in range(i - 1, max(i - 4, -1), -1) if closed[j] or len(lines[j].text) > _HEADING_LENGTH), -1
+    )
     return above >= 0 and closed[above]
 
 
@@ -176,7 +188,12 @@ def _is_heading(lines: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
     """A numbered line that stands alone, is short, and has something under it that is no next number."""
     text, kind = lines[i].text, kinds[i]
     sentence = stops(text)
-    if not kind or kind == "一要" or len(text) > (_SENTENCE_LENGTH if sentence else _HEADING_LENGTH) or i + 1 == len(lines):
+    if (
+        not kind
+        or kind == "一要"
+        or len(text) > (_SENTENCE_LENGTH if sentence else _HEADING_LENGTH)
+        or i + 1 == len(lines)
+    ):
         return False
     if text[-1] in "；;：:，,、" or text.count("。") > 1 or ("。" in text and text[-1] != "。"):
         return False

@@ -33,6 +33,7 @@ _LATIN = {chr(byte): byte for byte in range(0x80, 0x100)} | {
     character: byte for byte in range(0x80, 0xA0) if (character := bytes([byte]).decode("cp1252", "ignore"))
 }
 _GBK_LETTERS = re.compile("[\x80-ÿ€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{8,}(?:[\x00-\x7f]{1,40}[¡-ÿ]{2,})*")
+_HOLES = (LOST, "€")
 _ENDINGS = "。：；！？）"
 _CONTINUES = tuple(range(0x80, 0xC0))
 """Bytes with which a character of UTF-8 goes on."""
@@ -145,14 +146,11 @@ def _utf8_runs(view: str, found: list[_Byte], read_as: str) -> Iterator[Run]:
         if len(values) != 1 or not 0xC2 <= values[0] <= 0xEF or (i and found[i - 1].at == found[i].at):
             i += 1
             continue
-        cells = _decode(view, found, i)
+        cells = _decode(view, found, i, strict=read_as == "GBK")
         text = "".join(cell.character for cell in cells)
         if is_plausible(text) or (_LATIN_HINT.search(text) and runs(text)):
-            lost = tuple(
-                Lost(found[c.start].at, found[c.end - 1].end, c.proposal)
-                for c in cells
-                if c.character == LOST
-            )
+            gone = [cell for cell in cells if cell.character == LOST]
+            lost = tuple(Lost(found[c.start].at, found[c.end - 1].end, c.proposal) for c in gone)
             lines = tuple(_lines(found, cells))
             i = cells[-1].end
             yield Run(lines[0][0], lines[-1][1], f"UTF-8误作{read_as}", lines, lost)
@@ -171,37 +169,56 @@ def _lines(found: Sequence[_Byte], cells: Sequence[_Cell]) -> Iterator[tuple[int
             first = k + 1
 
 
-def _decode(view: str, found: list[_Byte], i: int) -> list[_Cell]:
-    """As much UTF-8 as there is from byte ``i`` on, up to a place between two characters of ``view``."""
+def _decode(view: str, found: list[_Byte], i: int, strict: bool) -> list[_Cell]:
+    """As much UTF-8 as there is from byte ``i`` on, up to a place between two characters of ``view``; ``strict``: of Chinese texts."""
     cells: list[_Cell] = []
     kept = 0
     while i < len(found) and len(found[i].values) == 1:
         lead = found[i].values[0]
-        cell = _Cell(chr(lead), i, i + 1) if lead < 0x80 else _character(view, found, i)
+        cell = _Cell(chr(lead), i, i + 1) if lead < 0x80 else _character(view, found, i, strict)
         if cell:
             cells.append(cell)
             i = cell.end
             if lead >= 0x80 and (i == len(found) or found[i].at != found[i - 1].at):
                 kept = len(cells)
-        elif cells and _two_bytes(view, found, cells[-1].start, i):
+        elif cells and _two_bytes(view, found, cells[-1]):
             i = cells.pop().start
             kept = min(kept, len(cells))
         else:
             break
-    return cells[:kept]
+    cells = cells[:kept]
+    if cells and view[found[cells[-1].end - 1].at] in _HOLES:
+        # the reader stopped here: any byte would have been lost
+        cells[-1] = _Cell(LOST, cells[-1].start, cells[-1].end, cells[-1].proposal)
+    return cells
 
 
-def _two_bytes(view: str, found: list[_Byte], start: int, end: int) -> bool:
-    """Take a lost byte, or €, before the place where reading fails for the pair A2 E3: GBK has no character for it, GB18030 has €."""
-    for k in range(start, end):
-        if view[found[k].at] in (LOST, "€") and found[k].values == (0x80,):
-            at = found[k]
-            found[k : k + 1] = [_Byte(at.at, at.end, (0xA2,)), _Byte(at.at, at.end, (0xE3,))]
+def _two_bytes(view: str, found: list[_Byte], cell: _Cell) -> bool:
+    """Take a lost byte, or €, before the place where reading fails for the pair A2 E3: GBK has no character for it, GB18030 has €.
+
+    E3 begins the marks of Chinese: one of them must come out.
+    """
+    for k in range(cell.start, cell.end):
+        if view[found[k].at] not in _HOLES or found[k].values != (0x80,):
+            continue
+        pair = [_Byte(found[k].at, found[k].end, (value,)) for value in (0xA2, 0xE3)]
+        tried = [*found[cell.start : k], *pair, *found[k + 1 : cell.start + 6]]
+        text = bytes(byte.values[0] if len(byte.values) == 1 else 0 for byte in tried[:6]).decode(
+            "utf-8", "ignore"
+        )
+        if len(text) == 2 and "\u3000" <= text[1] <= "\u3017" and _in_use(text[0]):
+            found[k : k + 1] = pair
             return True
     return False
 
 
-def _character(view: str, found: Sequence[_Byte], i: int) -> _Cell | None:
+@cache
+def _in_use(character: str) -> bool:
+    """Whether a character is one of GB 2312 or Big5, the sets that ordinary texts are written in."""
+    return bool(character.encode("gb2312", "ignore") or character.encode("big5", "ignore"))
+
+
+def _character(view: str, found: Sequence[_Byte], i: int, strict: bool) -> _Cell | None:
     """One character of several bytes, or None where there is none; U+FFFD where a byte of it is lost."""
     lead = found[i].values[0]
     length = 2 if 0xC2 <= lead <= 0xDF else 3 if 0xE0 <= lead <= 0xEF else 0
@@ -212,7 +229,7 @@ def _character(view: str, found: Sequence[_Byte], i: int) -> _Cell | None:
         byte = found[i + k] if i + k < len(found) else None
         if byte is None or not byte.values:
             return None
-        if _swallowed(view, byte):
+        if view[byte.at] == "?":  # some programs put it for what they cannot read
             return _Cell(LOST, i, i + k + 1)
         options = [
             head + bytes([value]) for head in options for value in byte.values if 0x80 <= value <= 0xBF
@@ -229,7 +246,10 @@ def _character(view: str, found: Sequence[_Byte], i: int) -> _Cell | None:
     if not characters:
         return None
     if len(characters) == 1:
-        return _Cell(characters[0], i, i + length)
+        sure = (length == 3 or not strict) and not any(view[b.at] in _HOLES for b in found[i : i + length])
+        if sure or _in_use(characters[0]):
+            return _Cell(characters[0], i, i + length)
+        return None if length == 2 else _Cell(LOST, i, i + length)
     return _Cell(LOST, i, i + length, _likely(characters, ends))
 
 
@@ -240,11 +260,6 @@ def _likely(characters: Sequence[str], ends: bool) -> str:
         return marks[0]
     common = [character for character in characters if COMMON.match(character)]
     return common[0] if len(common) == 1 else ""
-
-
-def _swallowed(view: str, byte: _Byte) -> bool:
-    """A question mark where a byte should be: some programs put it for what they cannot read."""
-    return view[byte.at] == "?"
 
 
 def _at_line_end(view: str, found: Sequence[_Byte], i: int) -> bool:

@@ -69,10 +69,11 @@ def unreadable(view: str) -> Iterator[Note]:
 
 
 def _is_odd(text: str) -> bool:
+    common = len(COMMON.findall(text))
+    if common >= _ODD * len(text):
+        return False
     foreign = [c for c in text if c > "\x7f" and not c.isspace()]
     if len(foreign) < _WINDOW // 2:
         return False
     broken = sum(c == LOST or "\ue000" <= c <= "\uf8ff" or "\x80" <= c <= "\xa0" for c in foreign)
-    return len(COMMON.findall(text)) < _ODD * len(foreign) and (
-        broken > 0 or len(set(foreign)) > len(foreign) // 2
-    )
+    return common < _ODD * len(foreign) and (broken > 0 or len(set(foreign)) > len(foreign) // 2)

@@ -51,7 +51,9 @@ _WITHIN = re.compile(
     rf"{_DAY}[，,]?[{SPACE}]*(?:(?P<name>[{HAN}]{{2,3}})(?P<office>{_OFFICE})|(?P<office2>[{HAN}]{{0,16}}?{_OFFICE})[{SPACE}]*(?P<name2>[{HAN}]{{2,3}}))(?:同志)?在"
 )
 """A subtitle that names the speaker between day and place."""
-_SEVERAL = re.compile(rf"(?P<office>[{HAN}]{{0,20}}?{_OFFICE}(?:[（(]代[）)])?)[：:{SPACE}]+(?P<name>[{HAN}](?:[{SPACE}]?[{HAN}]){{1,3}})(?:[、，,；;]|[{SPACE}]{{2,}}|　|$)[{SPACE}]*")
+_SEVERAL = re.compile(
+    rf"(?P<office>[{HAN}]{{0,20}}?{_OFFICE}(?:[（(]代[）)])?)[：:{SPACE}]+(?P<name>[{HAN}](?:[{SPACE}]?[{HAN}]){{1,3}})(?:[、，,；;]|[{SPACE}]{{2,}}|　|$)[{SPACE}]*"
+)
 """One of several speakers in a line."""
 _ONLY_OFFICE = re.compile(rf"[{HAN}、，]{{0,30}}{_OFFICE}")
 _NAME = re.compile(rf"[{HAN}](?:[{SPACE}]*[{HAN}]){{1,3}}")

@@ -24,9 +24,9 @@ _NUMBER = re.compile(r"\d+|[一二三四五六七八九十〇]{1,4}")
 
 def page_breaks(view: str) -> Iterator[Edit]:
     """Take form feeds out, and the running heads and page numbers around them."""
-    starts = [0, *(at + 1 for at, character in enumerate(view) if character == "\f")]
-    if len(starts) == 1:
+    if "\f" not in view:
         return
+    starts = [0, *(found.end() for found in re.finditer("\f", view))]
     ends = [*(start - 1 for start in starts[1:]), len(view)]
     pages = [_lines(view, start, end) for start, end in zip(starts, ends, strict=True)]
     usual = _usual(pages)

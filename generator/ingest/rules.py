@@ -25,7 +25,7 @@ _MARKS = r"[\d\n#*\\\[\]^:| >_-]*"
 RULES = {
     rule.name: rule
     for rule in (
-        Rule("mojibake", r"[\x00-\ud7ff\uf900-\U0003ffff]*", "乱码还原", long=True),
+        Rule("mojibake", r"[^\ud800-\udfff]*", "乱码还原", long=True),
         Rule("line-ends", r"\n*", "换行符统一"),
         Rule("invisible", "\ufffd*", "去除零宽字符与控制字符"),
         Rule("fold", r"[\u3400-\u9fff\U00020000-\U0003ffff]*", "康熙部首、兼容汉字还原为通用字形"),

@@ -31,7 +31,6 @@ class SearchView(Value, frozen=True):
 
     version: str
     """Of the index; it stands behind the name of each file that the page loads."""
-    speeches: int
     has_terms: bool
 
 
@@ -41,7 +40,7 @@ Odd = dict[str, str]
 
 def pages(every: Everything) -> Iterator[Page]:
     """The search page."""
-    view = SearchView(every.indexes.search.version, len(every.lines), bool(every.archive.terms))
+    view = SearchView(every.indexes.search.version, bool(every.archive.terms))
     yield Page(Url("/search/"), "search.html", "搜索", view, kind="search")
 
 

@@ -59,7 +59,9 @@ def edition(text: str) -> Edition:
         if block and not re.fullmatch("注：|注释", block):
             blocks.append(bare(block))
     headings = frozenset(
-        block for block in blocks[:-1] if len(block) <= 60 and not re.search(r"[。！？：；”…，]$", block) and re.search(f"[{HAN}]", block)
+        block
+        for block in blocks[:-1]
+        if len(block) <= 60 and not re.search(r"[。！？：；”…，]$", block) and re.search(f"[{HAN}]", block)
     )
     return Edition(tuple(blocks), headings)
 
@@ -74,7 +76,7 @@ def printed(text: str) -> str:
     text = re.sub(rf"(?<=[{WIDE}．‰])[ \u00a0\u3000]+|[ \u00a0\u3000]+(?=[{WIDE}．‰])", "", text)
     for half, full in zip(",;:?!", "，；：？！", strict=True):
         text = re.sub(rf"(?<=[{WIDE}]){re.escape(half)}|{re.escape(half)}(?=[{WIDE}])", full, text)
-    return re.sub(rf'"([^"]*)"', r"“\1”", text)
+    return re.sub(r'"([^"]*)"', r"“\1”", text)
 
 
 # --------------------------------------------------------------------------------------------- damage to the characters
@@ -123,7 +125,9 @@ def stray_spaces(text: str, dice: Dice) -> str:
     """A space between two characters, one in forty or one in four hundred places."""
     often = dice.choice((0.025, 0.0025))
     space = dice.choice((" ", "\u00a0", "\u3000", "  "))
-    return re.sub(rf"(?<=[{HAN}，。；“”])(?=[{HAN}“”，])", lambda _: space if dice.random() < often else "", text)
+    return re.sub(
+        rf"(?<=[{HAN}，。；“”])(?=[{HAN}“”，])", lambda _: space if dice.random() < often else "", text
+    )
 
 
 def spaced_digits(text: str, dice: Dice) -> str:
@@ -176,7 +180,9 @@ def wiki_lines(sheet: Edition, dice: Dice) -> Laid:
     def broken(block: str) -> str:
         if block in sheet.headings:
             return f"\n\n{block}\n"
-        return re.sub(rf"《[{HAN}]+》|[{HAN}]{{4}}", lambda m: f"\n{m[0]}\n" if dice.random() < 0.01 else m[0], block).strip()
+        return re.sub(
+            rf"《[{HAN}]+》|[{HAN}]{{4}}", lambda m: f"\n{m[0]}\n" if dice.random() < 0.01 else m[0], block
+        ).strip()
 
     return "\n\n".join(broken(block) for block in sheet.blocks), sheet
 
@@ -242,7 +248,14 @@ def page_numbers(sheet: Edition, dice: Dice) -> Laid:
     for block in sheet.blocks:
         if len(block) > 150 and dice.random() < 0.3:
             page += 1
-            at = next((i for i in range(len(block) // 2, len(block) - 40) if re.match(f"[{HAN}]{{2}}", block[i - 1 : i + 1])), 0)
+            at = next(
+                (
+                    i
+                    for i in range(len(block) // 2, len(block) - 40)
+                    if re.match(f"[{HAN}]{{2}}", block[i - 1 : i + 1])
+                ),
+                0,
+            )
             block = block[:at] + form.format(page) + block[at:] if at else block
         out.append(block)
     return "\n".join(out), sheet
@@ -274,7 +287,11 @@ LAYOUTS: dict[str, Callable[[Edition, Dice], Laid]] = {
 
 def doubled_paragraphs(sheet: Edition, dice: Dice) -> list[str]:
     """Some long paragraphs stand twice."""
-    return [copy for block in sheet.blocks for copy in [block] * (2 if len(block) > 60 and dice.random() < 0.1 else 1)]
+    return [
+        copy
+        for block in sheet.blocks
+        for copy in [block] * (2 if len(block) > 60 and dice.random() < 0.1 else 1)
+    ]
 
 
 def second_copy(sheet: Edition, dice: Dice) -> list[str]:
@@ -286,13 +303,21 @@ def second_copy(sheet: Edition, dice: Dice) -> list[str]:
 def stage_directions(sheet: Edition, dice: Dice) -> Edition:
     """（掌声） behind some paragraphs: part of the record, so it belongs to the edition."""
     words = ("（掌声）", "（长时间的热烈掌声）", "（笑声）", "（全体起立，鼓掌）")
-    return changed(sheet, lambda block: block + dice.choice(words) if block.endswith(("。", "！")) and dice.random() < 0.1 else block)
+    return changed(
+        sheet,
+        lambda block: (
+            block + dice.choice(words) if block.endswith(("。", "！")) and dice.random() < 0.1 else block
+        ),
+    )
 
 
 def changed(sheet: Edition, change: Callable[[str], str]) -> Edition:
     """Change every block, headings too."""
     pairs = [(block, change(block)) for block in sheet.blocks]
-    return sheet._replace(blocks=tuple(new for _, new in pairs), headings=frozenset(new for old, new in pairs if old in sheet.headings))
+    return sheet._replace(
+        blocks=tuple(new for _, new in pairs),
+        headings=frozenset(new for old, new in pairs if old in sheet.headings),
+    )
 
 
 def redactions(sheet: Edition, dice: Dice) -> Edition:
@@ -304,8 +329,29 @@ def redactions(sheet: Edition, dice: Dice) -> Edition:
 
 def awkward_signs(sheet: Edition, dice: Dice) -> Edition:
     """Words that Markdown would read as marks at the start of some paragraphs: part of the text."""
-    signs = ("1. ", "3) ", "# ", "- ", "> ", "+ ", "`a` ", "[^1]", "[[甲]]", "&lt;", "<b>", "|", "~~~", "{#x}", "*")
-    return changed(sheet, lambda block: dice.choice(signs).strip() + block if len(block) > 80 and dice.random() < 0.05 else block)
+    signs = (
+        "1. ",
+        "3) ",
+        "# ",
+        "- ",
+        "> ",
+        "+ ",
+        "`a` ",
+        "[^1]",
+        "[[甲]]",
+        "&lt;",
+        "<b>",
+        "|",
+        "~~~",
+        "{#x}",
+        "*",
+    )
+    return changed(
+        sheet,
+        lambda block: (
+            dice.choice(signs).strip() + block if len(block) > 80 and dice.random() < 0.05 else block
+        ),
+    )
 
 
 EDITIONS: dict[str, Callable[[Edition, Dice], Edition]] = {
@@ -313,7 +359,10 @@ EDITIONS: dict[str, Callable[[Edition, Dice], Edition]] = {
     "redactions": redactions,
     "awkward signs": awkward_signs,
 }
-COPIES: dict[str, Callable[[Edition, Dice], list[str]]] = {"doubled paragraphs": doubled_paragraphs, "second copy": second_copy}
+COPIES: dict[str, Callable[[Edition, Dice], list[str]]] = {
+    "doubled paragraphs": doubled_paragraphs,
+    "second copy": second_copy,
+}
 
 # ------------------------------------------------------------------------------------------------------- damage by a page
 
@@ -344,7 +393,14 @@ def controls_between(text: str, dice: Dice) -> str:
     """Buttons as text between two paragraphs."""
     lines = text.split("\n")
     for _ in range(3):
-        at = next((i for i in range(dice.randrange(25, max(26, len(lines))), len(lines)) if lines[i - 1].strip().endswith("。")), 0)
+        at = next(
+            (
+                i
+                for i in range(dice.randrange(25, max(26, len(lines))), len(lines))
+                if lines[i - 1].strip().endswith("。")
+            ),
+            0,
+        )
         if at:
             lines.insert(at, dice.choice(BETWEEN))
     return "\n".join(lines)
@@ -400,7 +456,9 @@ def spread(a: str, b: str) -> tuple[int, dict[int, int]]:
         elif (x2 - x) * (y2 - y) > 4_000_000:
             errors += max(x2 - x, y2 - y)
         else:
-            for inner, p, q, r, s in difflib.SequenceMatcher(None, a[x:x2], b[y:y2], autojunk=False).get_opcodes():
+            for inner, p, q, r, s in difflib.SequenceMatcher(
+                None, a[x:x2], b[y:y2], autojunk=False
+            ).get_opcodes():
                 if inner == "equal":
                     places.update(zip(range(x + p, x + q), range(y + r, y + s), strict=True))
                 else:
@@ -427,11 +485,26 @@ def score(sheet: Edition, body: str) -> Score:
         if number not in sheet.closed:
             total += 1
             kept += bool(there & breaks)
-    either = {block for block in sheet.blocks if re.match(NUMBER, block) and len(block) <= 60 and block not in sheet.headings}
-    unseen = {sheet.blocks[j] for i in sheet.closed for j in (i, i + 1) if j < len(sheet.blocks)} & sheet.headings
+    either = {
+        block
+        for block in sheet.blocks
+        if re.match(NUMBER, block) and len(block) <= 60 and block not in sheet.headings
+    }
+    unseen = {
+        sheet.blocks[j] for i in sheet.closed for j in (i, i + 1) if j < len(sheet.blocks)
+    } & sheet.headings
     wanted_headings = sheet.headings - unseen
     found = [text for text, heading in blocks if heading and text not in either | unseen]
-    return Score(len(wanted), errors, total, kept, len(breaks - right), len(wanted_headings), len(found), sum(text in wanted_headings for text in found))
+    return Score(
+        len(wanted),
+        errors,
+        total,
+        kept,
+        len(breaks - right),
+        len(wanted_headings),
+        len(found),
+        sum(text in wanted_headings for text in found),
+    )
 
 
 def damaged(sheet: Edition, models: Sequence[str], seed: str) -> tuple[str, Edition]:
@@ -443,16 +516,24 @@ def damaged(sheet: Edition, models: Sequence[str], seed: str) -> tuple[str, Edit
     copies = next((COPIES[name](sheet, dice) for name in models if name in COPIES), list(sheet.blocks))
     worn = copies
     for name in models:
-        worn = [CHARACTERS[name](block, dice) for block in worn] if name in CHARACTERS and name != "half-width marks" else worn
+        worn = (
+            [CHARACTERS[name](block, dice) for block in worn]
+            if name in CHARACTERS and name != "half-width marks"
+            else worn
+        )
     if "half-width marks" in models:
         parted = "\x1e".join(worn)
         worn = half_width_marks(parted, dice).split("\x1e")
     pairs = dict(zip(copies, worn, strict=True))
-    text, laid = layout(Edition(tuple(worn), frozenset(pairs.get(heading, heading) for heading in sheet.headings)), dice)
+    text, laid = layout(
+        Edition(tuple(worn), frozenset(pairs.get(heading, heading) for heading in sheet.headings)), dice
+    )
     for name in WHOLE:
         text = WHOLE[name](text, dice) if name in models else text
     closed = laid.closed if len(copies) == len(sheet.blocks) else frozenset()
-    return text, sheet._replace(closed=closed, headings=sheet.headings if laid.headings or not sheet.headings else frozenset())
+    return text, sheet._replace(
+        closed=closed, headings=sheet.headings if laid.headings or not sheet.headings else frozenset()
+    )
 
 
 def models(seeds: int) -> dict[str, list[list[str]]]:
@@ -470,7 +551,12 @@ def combination(seed: int) -> list[str]:
     layout = dice.choice([name for name in LAYOUTS if name != "chunk markers"])
     worn = dice.sample([name for name in CHARACTERS if name != "turned quotes"], dice.randrange(1, 5))
     rest = dice.sample([*EDITIONS, *WHOLE], dice.randrange(0, 4))
-    return [*rest, *([] if layout == "bare wraps" else dice.sample([*COPIES], dice.randrange(0, 2))), layout, *worn]
+    return [
+        *rest,
+        *([] if layout == "bare wraps" else dice.sample([*COPIES], dice.randrange(0, 2))),
+        layout,
+        *worn,
+    ]
 
 
 # ------------------------------------------------------------------------------------------------------------- the table
@@ -478,14 +564,20 @@ def combination(seed: int) -> list[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print a table, a row a model."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.damage", description="Damage clean reports and import them.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench.damage", description="Damage clean reports and import them."
+    )
     parser.add_argument("--seeds", type=int, default=20, metavar="N", help="combinations (default: 20)")
     parser.add_argument("--only", default="", metavar="MODEL", help="one row of the table")
-    parser.add_argument("--reports", default="", metavar="NAMES", help="names that begin so, parted by commas")
+    parser.add_argument(
+        "--reports", default="", metavar="NAMES", help="names that begin so, parted by commas"
+    )
     parser.add_argument("--show", action="store_true", help="print every case that misses a goal")
     wanted = parser.parse_args(argv)
     sheets = editions(Path(os.environ["YANLU_TEXTS"]), wanted.reports)
-    print(f"{'model':20}{'cases':>6}{'CER mean %':>12}{'worst %':>9}{'boundaries':>12}{'kept %':>8}{'added':>7}{'headings F1':>13}")
+    print(
+        f"{'model':20}{'cases':>6}{'CER mean %':>12}{'worst %':>9}{'boundaries':>12}{'kept %':>8}{'added':>7}{'headings F1':>13}"
+    )
     for name, cases in models(wanted.seeds).items():
         if wanted.only and wanted.only != name:
             continue
@@ -495,7 +587,12 @@ def main(argv: Sequence[str] | None = None) -> int:
                 text, after = damaged(sheet, chosen, f"{name} {number} {report}")
                 result = score(after, ingest(text.encode("utf-8", "surrogatepass"), "raw.txt").body)
                 scores.append(result)
-                if wanted.show and (result.errors or result.kept < result.boundaries or result.added or result.right < max(result.wanted, result.found)):
+                if wanted.show and (
+                    result.errors
+                    or result.kept < result.boundaries
+                    or result.added
+                    or result.right < max(result.wanted, result.found)
+                ):
                     print(f"    {report} {'+'.join(chosen)} #{number}: {result}")
         print(row(name, scores))
     return 0
@@ -517,9 +614,7 @@ def row(name: str, scores: Sequence[Score]) -> str:
     rates = [100 * each.errors / each.characters for each in scores]
     total = Score(*(sum(column) for column in zip(*scores, strict=True)))
     kept = 100 * total.kept / total.boundaries if total.boundaries else 100
-    return (
-        f"{name:20}{len(scores):>6}{sum(rates) / len(rates):>12.4f}{max(rates):>9.3f}{total.boundaries:>12}{kept:>8.2f}{total.added:>7}{f1(total):>13.3f}"
-    )
+    return f"{name:20}{len(scores):>6}{sum(rates) / len(rates):>12.4f}{max(rates):>9.3f}{total.boundaries:>12}{kept:>8.2f}{total.added:>7}{f1(total):>13.3f}"
 
 
 def f1(total: Score) -> float:

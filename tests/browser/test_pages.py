@@ -215,7 +215,7 @@ def test_the_way_through_the_site(visit, home):
     page.locator(".terms-here a", has_text="四风").first.click()
     expect(page).to_have_url(address(home, "terms/sifeng/"))
     page.locator(".kwic .key").first.click()
-    assert page.evaluate("document.querySelector(':target').className") == "block paragraph"
+    expect(page.locator(":target")).to_have_class("block paragraph")
     page.locator(".running .name").click()
     expect(page).to_have_url(address(home, ""))
 

@@ -237,9 +237,9 @@ def test_a_note_and_back(visit, served):
     page = visit(served, f"speeches/{MIXED}/")
     page.locator(".noteref a").click()
     expect(page.locator(".notes li")).to_be_in_viewport()
-    assert page.evaluate("location.hash") == "#note-1"
+    expect(page.locator(":target")).to_have_id("note-1")
     page.locator(".notes .back").click()
-    assert page.evaluate("document.querySelector(':target').className") == "noteref"
+    expect(page.locator(":target")).to_have_class("noteref")
 
 
 def test_the_doubt_of_a_disputed_text_is_shown(visit, served):

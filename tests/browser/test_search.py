@@ -26,9 +26,10 @@ WORDS = """改革 开放 四个意识 四风 发展 治理 干部 后来 皇后 
     3.1% 5G Wi-Fi 𠮷野 ㈠ 二○一七 会议 群众 只有 一只 复杂 答复 谷子 山谷 于是 “三公” 经费""".split()
 MARKS = "，、。；？“”（）—— "
 
-ANSWERS = """async typed => {
+ANSWERS = """async ([typed, size]) => {
     const { data, parse, searcher } = yanluSearch;
-    const one = searcher(await data.ready(), data);
+    const facts = await data.ready();
+    const one = searcher(size === null ? facts : { ...facts, sizes: facts.sizes.map(() => size) }, data);
     const found = [];
     for (const query of typed) found.push([...(await one.answer(parse(query))).keys()]);
     return found;
@@ -136,11 +137,21 @@ def test_answers_equal_those_of_looking_everywhere(context, base, site):
     page = context.new_page()
     page.goto(address(base, "/search/"))
     asked = queries(site.documents, 80)
-    found = page.evaluate(ANSWERS, asked)
+    found = page.evaluate(ANSWERS, [asked, None])
     right = [sorted(search(site.documents, query)) for query in asked]
     assert sum(map(bool, right)) > 60
     for query, here, there in zip(asked, found, right, strict=True):
         assert sorted(here) == there, query
+
+
+@pytest.mark.parametrize("size", [0, 60], ids=["index", "texts"])
+def test_the_answer_is_the_same_from_the_index_and_from_the_texts(context, site, size):
+    """Whether the rest of a query is read from shards that are said to be small, or from texts because they are said to be large."""
+    page = context.new_page()
+    page.goto(address(site.http, "/search/"))
+    asked = queries(site.documents, 40, seed=2)
+    for query, found in zip(asked, page.evaluate(ANSWERS, [asked, size]), strict=True):
+        assert sorted(found) == sorted(search(site.documents, query)), query
 
 
 @pytest.mark.parametrize("query", ["四個意識", "三公经费 -GDP", "理发|面条", "题：改革", "的 ~3 在会上", "xx"])

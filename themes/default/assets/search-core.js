@@ -177,7 +177,8 @@
     return code < 0xA000 ? (code - 0x4E00 + 0xA000) % 0xA000 : code;
   };
 
-  const [DOUBTFUL, LIKELY] = [3, 10];   /* speeches whose texts are read rather than more of the index: those left are mostly quoted anyway */
+  /* Bytes that come over the wire: of one text, per byte of a shard, and of that the part of its places; and texts that are read anyway. */
+  const [TEXT, PACKED, PLACES, QUOTED] = [9000, 0.7, 0.65, 10];
 
   /* A searcher over an index: `facts` says how it is made; `files.shards(names)` gives shards, `files.paragraphs(speech)` the text of one
      speech as it is compared. */
@@ -216,6 +217,10 @@
       });
     };
 
+    const weighSingle = character => {
+      const first = (rotated(character) % families) * classes;
+      return PACKED * facts.sizes.slice(first, first + classes).reduce((sum, size) => sum + 2 ** (size / 2), 0);
+    };
     const weigh = (characters, i) => 2 ** (facts.sizes[shardOf(rotated(characters[i]), rotated(characters[i + 1]))] / 2);
 
     /* Grams that cover a phrase, the lightest row of them: each character stands in one at least. */
@@ -256,40 +261,46 @@
       return both;
     };
 
-    /* Where a word of two characters or more stands, speech and zone to places. Of a long one the two lightest grams come first, which
-       leave few speeches; with `mayRead`, it ends where so few are left that their texts may as well be read: the second value is then false. */
+    const speechesOf = keys => new Set(Array.from(keys, key => key >> 1));
+
+    /* Where a word of two characters or more stands: speech and zone to places. Of a long one the two lightest grams come first, which
+       leave few speeches. With `mayRead` it ends where reading the texts of those is less than reading on; the second value is then false. */
     const placesOf = async (word, mayRead) => {
       const { characters } = word;
-      const row = cover(characters).sort((a, b) => weigh(characters, a) - weigh(characters, b));
-      const first = row.slice(0, 2);
+      const weight = i => PACKED * weigh(characters, i);
+      const row = cover(characters).sort((a, b) => weight(a) - weight(b));
+      const [first, rest] = [row.slice(0, 2), row.slice(2)];
+      const sum = some => some.reduce((total, i) => total + weight(i), 0);
       const lists = await Promise.all(first.map(i => gram([characters[i], characters[i + 1]], false)));
       const keys = [...lists[0].keys()].filter(key => isInZone(key, word) && lists.every(list => list.has(key)));
-      const isFew = (held, few) => mayRead && new Set(Array.from(held, key => key >> 1)).size <= few;
-      if (!keys.length || (characters.length > 2 && isFew(keys, DOUBTFUL))) return [new Map(keys.map(key => [key, []])), !keys.length];
+      const isSure = !keys.length || !mayRead || speechesOf(keys).size * TEXT > PLACES * sum(first);
+      if (!isSure || !keys.length) return [new Map(keys.map(key => [key, []])), isSure];
       const held = await atAll(characters, first, keys, null);
-      if (row.length <= 2 || !held.size) return [held, true];
-      if (isFew(held.keys(), LIKELY)) return [held, false];
-      return [await atAll(characters, row.slice(2), held.keys(), held), true];
+      if (!rest.length || !held.size) return [held, true];
+      if (mayRead && (speechesOf(held.keys()).size - QUOTED) * TEXT < sum(rest)) return [held, false];
+      return [await atAll(characters, rest, held.keys(), held), true];
     };
 
-    const places = async word => {
-      if (word.characters.length === 1) return keep(await singlePlaces(word.characters[0]), word);
-      return (await placesOf(word, false))[0];
+    const wordsOf = chain => chain.filter((_, i) => i % 2 === 0);
+
+    /* Places of the last word of a chain that stand near one of the word before, and so on; `places` gives those of each word, sorted. */
+    const follow = (chain, places) => {
+      const words = wordsOf(chain);
+      let held = places(0);
+      for (let n = 1; n < words.length && held.length; n++) {
+        held = near(held, words[n - 1].characters.length, places(n), words[n].characters.length, chain[2 * n - 1]);
+      }
+      return held;
     };
 
-    /* How often a phrase stands in each paragraph of a speech's text. */
-    const timesIn = (paragraphs, text) => paragraphs.reduce((sum, paragraph) => {
-      let times = 0;
-      for (let at = paragraph.indexOf(text); at >= 0; at = paragraph.indexOf(text, at + 1)) times++;
-      return sum + times;
-    }, 0);
-
-    const readTexts = async (keys, word) => {
+    /* The answer to a chain among some speeches, from their texts. */
+    const readTexts = async (keys, chain) => {
       const found = new Map();
-      await Promise.all([...new Set(Array.from(keys, key => key >> 1))].map(async speech => {
+      const words = wordsOf(chain);
+      await Promise.all(Array.from(speechesOf(keys), async speech => {
         const { headings, rest } = await files.paragraphs(speech);
-        [word.title ? [] : rest, headings].forEach((paragraphs, zone) => {
-          const times = timesIn(paragraphs, word.text);
+        [words.some(word => word.title) ? [] : rest, headings].forEach((paragraphs, zone) => {
+          const times = paragraphs.reduce((sum, paragraph) => sum + follow(chain, n => placesIn(paragraph, words[n].text)).length, 0);
           if (times) found.set(speech * 2 + zone, times);
         });
       }));
@@ -304,30 +315,37 @@
       let [found, isSure] = await placesOf(word, true);
       if (!isSure) {
         try {
-          return await readTexts(found.keys(), word);
+          return await readTexts(found.keys(), [word]);
         } catch {
-          found = (await placesOf(word, false))[0];
+          [found] = await placesOf(word, false);
         }
       }
       return new Map(Array.from(found, ([key, starts]) => [key, starts.length]));
     };
 
-    /* Words that stand near each other, in the order of the chain's links: each pair at most N characters apart, in one
-       paragraph, in either order, and not over each other. */
+    /* Words that stand near each other, in the order of the chain's links: each pair at most N characters apart, in one paragraph, in
+       either order, and not over each other. Where a single character stands is dear to know: first come the speeches that have it. */
     const chained = async chain => {
-      const words = chain.filter((_, i) => i % 2 === 0);
-      const found = await Promise.all(words.map(places));
-      const uses = new Map();
-      for (const key of found[0].keys()) {
-        if (!found.every(list => list.has(key))) continue;
-        let held = found[0].get(key);
-        for (let n = 1; n < words.length && held.length; n++) {
-          const [before, after] = [words[n - 1].characters.length, words[n].characters.length];
-          held = near(held, before, found[n].get(key), after, chain[2 * n - 1]);
-        }
-        if (held.length) uses.set(key, held.length);
+      const words = wordsOf(chain);
+      const isSingle = word => word.characters.length === 1;
+      const found = await Promise.all(words.map(async word => (isSingle(word) ? keep(await single(word.characters[0]), word) : (await placesOf(word, false))[0])));
+      let keys = [...found[0].keys()].filter(key => found.every(list => list.has(key)));
+      for (let n = 1; n < words.length; n++) {
+        if (isSingle(words[n]) || isSingle(words[n - 1])) continue;
+        const pair = chain.slice(2 * n - 2, 2 * n + 1);
+        keys = keys.filter(key => follow(pair, i => found[n - 1 + i].get(key)).length);
       }
-      return uses;
+      if (!keys.length) return new Map();
+      const dear = words.filter(isSingle);
+      if (dear.length && speechesOf(keys).size * TEXT < dear.reduce((sum, word) => sum + weighSingle(word.characters[0]), 0)) {
+        const read = await readTexts(keys, chain).catch(() => null);
+        if (read) return read;
+      }
+      await Promise.all(words.map(async (word, n) => {
+        if (isSingle(word)) found[n] = await singlePlaces(word.characters[0]);
+      }));
+      const uses = keys.map(key => [key, follow(chain, n => found[n].get(key)).length]);
+      return new Map(uses.filter(([, times]) => times));
     };
 
     const evaluate = chain => (chain.length === 1 ? uses(chain[0]) : chained(chain));
@@ -385,6 +403,14 @@
       }
     }
     return found;
+  };
+
+  /* Where a phrase begins in a paragraph, both as they are compared: by characters, as the index counts. */
+  const placesIn = (paragraph, phrase) => {
+    const found = [];
+    for (let at = paragraph.indexOf(phrase); at >= 0; at = paragraph.indexOf(phrase, at + 1)) found.push(at);
+    if (!found.length || !/[\ud800-\udbff]/.test(paragraph)) return found;
+    return found.map(at => [...paragraph.slice(0, at)].length);
   };
 
   /* All places of words in a text, as [start, end) of the text, sorted; those that lie over each other are joined. */

@@ -22,7 +22,7 @@
   const groups = filters.querySelector('.filters-body');
   const clear = filters.querySelector('.filters-clear');
 
-  const FACETS = ['year', 'speaker', 'place', 'level', 'genre', 'status', 'term'];
+  const FACETS = ['year', 'speaker', 'place', 'level', 'genre', 'status', ...(form.hasAttribute('data-terms') ? ['term'] : [])];
   const [PAGE, FEW, LONGEST, QUOTES] = [10, 8, 84, 3];
 
   let facts = null;
@@ -353,7 +353,7 @@
     try {
       facts = await data.ready();
       search = search || searcher(facts, data);
-      if (state.chosen.term.size) await loadTerms();
+      if (state.chosen.term && state.chosen.term.size) await loadTerms();
       const key = `${state.inTitle} ${state.typed}`;
       if (answered.key !== key) {
         const ranks = await search.answer(parse(state.typed, state.inTitle));
