@@ -27,6 +27,10 @@ _RADICALS = dict(
 """Radicals of U+2E80–2EFF that stand for a whole character and have no normal form in Unicode."""
 
 
+_BREAKS = ("", "\n", "。", "！", "？", "”", "：")
+"""What may stand before an empty line that parts two paragraphs."""
+
+
 def line_ends(view: str) -> Iterator[Edit]:
     """CRLF, CR, form feeds and Unicode's line ends become LF."""
     for found in _LINE_ENDS.finditer(view):
@@ -36,15 +40,14 @@ def line_ends(view: str) -> Iterator[Edit]:
 def invisible(view: str) -> Iterator[Edit]:
     """Byte order marks, zero-width and control characters go; half a surrogate pair becomes U+FFFD.
 
-    A line that has nothing else, close between two others, goes with its end: a page drew something there, it was no empty line.
+    A line that has nothing else, close between two others, goes with its end where it stands inside a sentence: a page drew something
+    there, it was no empty line.
     """
     for found in _INVISIBLE.finditer(view):
         start, end = found.span()
         alone = view[start - 1 : start] == "\n" == view[end : end + 1]
         close = (
-            alone
-            and view[start - 2 : start - 1] not in ("", "\n")
-            and view[end + 1 : end + 2] not in ("", "\n")
+            alone and view[start - 2 : start - 1] not in _BREAKS and view[end + 1 : end + 2] not in ("", "\n")
         )
         yield Edit("invisible", start, end + close, "")
     for found in _SURROGATE.finditer(view):

@@ -196,19 +196,19 @@ def _first_title(text: str) -> str:
 def joints(text: str) -> Iterator[Edit]:
     """Close the seams of a text that was joined from several files: the title that each part repeats, and 未完待续, go."""
     first = squeezed(_stem(_first_title(text)))
-    at = text.find(SEAM)
+    at, done = text.find(SEAM), 0
     while at >= 0:
         before = text.rfind("\n", 0, at) + 1
-        start = _end_of_part(text, before, at)
+        start = max(done, _end_of_part(text, before, at))
         end = at + 1
-        for line in filled(text[end : end + 3000])[:_HEAD]:
+        for line in filled(text[end : text.find(SEAM, end) if SEAM in text[end : end + 3000] else end + 3000])[:_HEAD]:
             same = bool(first) and squeezed(_stem(line.text.strip("《》 　#"))) == first
             if not (same or _DATE.match(line.text) or _CONTINUED.match(line.text)):
                 break
             end = at + 1 + line.end
         repeated = text[start:at].strip() or text[at + 1 : end].strip()
         yield Edit("metadata" if repeated else "line-ends", start, end, "\n")
-        at = text.find(SEAM, at + 1)
+        at, done = text.find(SEAM, end), end
 
 
 def _end_of_part(text: str, before: int, at: int) -> int:

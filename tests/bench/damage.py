@@ -51,7 +51,7 @@ def edition(text: str) -> Edition:
     """Set a wiki's text right: its licence off, lines broken at links joined, marks and spaces as they are printed."""
     text = re.split(r"\n\s*本作品(?:是|来自)", text)[0]
     text = text[text.index("各位代表：") :] if "——20" in text[:200] else text
-    text = re.sub("\n\u200b+\n", "\n", text).replace("\u200b", "")
+    text = re.sub("(?<![。！？])\n\u200b+\n", "\n", text).replace("\u200b", "")
     blocks = []
     for part in re.split(r"\n(?:[ \t\u3000]*\n)+", text):
         lines = [line.strip() for line in part.split("\n")]
