@@ -23,7 +23,7 @@ from generator.plan import plan
 from generator.render import Site, render
 from generator.script import protected_pairs
 from generator.urls import article as article_url
-from generator.validate import unused_terms, validate
+from generator.validate import anachronisms, unused_terms, validate
 from generator.views import Link
 from generator.write import Output, broken_links
 
@@ -69,6 +69,7 @@ def compile_site(options: Options, memo: Memo, executor: Executor | None) -> tup
     texts = annotate(archive, memo, executor)
     indexes = derive(archive, texts, memo)
     pages, files, clashes = plan(archive, texts, indexes)
+    doubts += anachronisms(archive, texts.speeches)
     unused = unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))
     folders = theme.folders(config.theme)
     site = Site(config, folders, theme.digest(folders), _single(archive, pages), protected_pairs(config), _navigation(pages), _articles(archive))

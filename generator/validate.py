@@ -1,11 +1,11 @@
 """Archive to problems between documents: what no single file shows. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.fields import near
 from generator.matcher import key, sense_pages
-from generator.model import Archive, Level, Problem, Speech, Term
+from generator.model import Archive, Level, Problem, Slug, Speech, Term, Text
 
 RESERVED = frozenset(
     "speeches terms years speakers places meetings levels reuse search raw data assets zh-hant static feed sitemap robots 404".split()
@@ -41,6 +41,33 @@ def unused_terms(archive: Archive, used: Iterable[str]) -> list[Problem]:
     return [
         Problem(term.path, 1, "note", "unused-term", f"no speech uses “{term.term}”") for term in archive.terms if term.slug not in known
     ]
+
+
+def anachronisms(archive: Archive, texts: Sequence[Text]) -> list[Problem]:
+    """A warning for each term that a speech uses before it was coined or after it went out of use, at its first place.
+
+    A quotation may be older than the speech, so only what is too new counts there; texts that are no plain record say so themselves.
+    """
+    terms = {term.slug: term for term in archive.terms if term.coined or term.until}
+    problems = []
+    for speech, text in zip(archive.speeches, texts, strict=True):
+        if speech.date is None or not speech.counts_in_statistics:
+            continue
+        lines = {block.id: speech.body_line + block.line for block in text.blocks}
+        seen: set[Slug] = set()
+        for mention in text.mentions:
+            term = terms.get(mention.term)
+            if term is None or term.slug in seen:
+                continue
+            seen.add(term.slug)
+            if term.coined and speech.date.latest and speech.date.latest < term.coined.earliest:
+                why = f"“{term.term}” is first known in {term.coined.text}, and this speech is dated {speech.date.text}"
+            elif term.until and term.until.latest and mention.voice == "own" and speech.date.earliest > term.until.latest:
+                why = f"“{term.term}” went out of use in {term.until.text}, and this speech is dated {speech.date.text}"
+            else:
+                continue
+            problems.append(_problem(speech.path, lines[mention.block], "anachronism", why, "warning"))
+    return problems
 
 
 def _problem(path: str, line: int, code: str, message: str, level: Level = "error") -> Problem:
@@ -102,11 +129,11 @@ def _references(archive: Archive) -> Iterator[Problem]:
                 yield _problem(speech.path, 1, "unknown-term", f"unlink: unknown term “{name}”{near(name, names)}")
         if speech.date and speech.published and speech.date.earliest and speech.published.latest and speech.date.earliest > speech.published.latest:
             yield _problem(speech.path, 1, "date-order", f"delivered {speech.date.text}, but published {speech.published.text}", "warning")
-    yield from _anachronisms(archive)
+    yield from _spans(archive)
 
 
-def _anachronisms(archive: Archive) -> Iterator[Problem]:
-    """An item list dated before the term, or a term that ended before it began."""
+def _spans(archive: Archive) -> Iterator[Problem]:
+    """A term that ended before it began."""
     for term in archive.terms:
         if term.coined and term.until and term.until.latest and term.coined.earliest > term.until.latest:
             yield _problem(term.path, 1, "date-order", f"until {term.until.text} is before coined {term.coined.text}")
