@@ -6,7 +6,7 @@ Each stage is a plain function from frozen values to frozen values; only ``load`
 ``check`` and ``serve`` start at ``compile_site`` as ``build`` does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -47,7 +47,8 @@ class Compiled(Value, frozen=True):
     archive: Archive
     site: Site
     pages: list[Page]
-    files: list[File]
+    files: Iterable[File]
+    """Can be gone through more than once; made anew each time."""
 
 
 class Report(Value, frozen=True):
@@ -67,7 +68,7 @@ def compile_site(options: Options, memo: Memo, executor: Executor | None) -> tup
     archive = msgspec.structs.replace(archive, config=config)
     doubts = validate(archive)
     texts = annotate(archive, memo, executor)
-    indexes = derive(archive, texts, memo)
+    indexes = derive(archive, texts, memo, executor)
     pages, files, clashes = plan(archive, texts, indexes)
     doubts += anachronisms(archive, texts.speeches)
     unused = unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))

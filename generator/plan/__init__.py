@@ -15,7 +15,7 @@ from generator.plan import addresses, data, edition, facets, home, search, speec
 from generator.plan.common import Everything
 
 
-def plan(archive: Archive, texts: Annotated, indexes: Indexes) -> tuple[list[Page], list[File], list[Problem]]:
+def plan(archive: Archive, texts: Annotated, indexes: Indexes) -> tuple[list[Page], "Files", list[Problem]]:
     """All pages (the other script's behind each), all files that need no template, and the clashes of addresses."""
     every = Everything(archive, texts, indexes)
     made = [
@@ -28,9 +28,20 @@ def plan(archive: Archive, texts: Annotated, indexes: Indexes) -> tuple[list[Pag
     ]
     moved, problems = addresses.moved(archive)
     pages = [twin for page in made for twin in _both_scripts(page, every)]
-    files = [*data.files(every), *edition.files(every), *search.files(every)]
-    problems += addresses.clashes(archive, pages, files, moved)
-    return [*pages, *(page for _, page in moved)], files, problems
+    problems += addresses.clashes(archive, pages, moved)
+    return [*pages, *(page for _, page in moved)], Files(every), problems
+
+
+class Files:
+    """The files that need no template; made anew each time that one goes through them, so that they are never held all at once."""
+
+    def __init__(self, every: Everything) -> None:
+        self._every = every
+
+    def __iter__(self) -> Iterator[File]:
+        yield from data.files(self._every)
+        yield from edition.files(self._every)
+        yield from search.files(self._every)
 
 
 def _both_scripts(page: Page, every: Everything) -> Iterator[Page]:

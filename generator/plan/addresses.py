@@ -6,13 +6,14 @@ Two files clash where their paths are equal on a disk that knows no upper case, 
 from collections.abc import Iterable
 
 from generator import urls
-from generator.model import Archive, File, Page, Problem, SiteError, Url
+from generator.model import Archive, Page, Problem, SiteError, Url
 from generator.views import Link, MovedView
 
 _SITE = "site.yaml"
-_KEPT = ("/sitemap.xml", "/feed.xml", "/zh-hant/feed.xml", "/opensearch.xml", "/.yanlu.json")
+_KEPT = ("/sitemap.xml", "/feed.xml", "/zh-hant/feed.xml", "/opensearch.xml", "/robots.txt", "/.yanlu.json")
 """Files of the program's own that not every archive has, or that no recipe names."""
-_ASSETS = "assets"
+_OWN = ("assets", "data", "search")
+"""Folders of the program's own; so is the folder of each speech."""
 
 
 def moved(archive: Archive) -> tuple[list[tuple[str, Page]], list[Problem]]:
@@ -36,20 +37,16 @@ def moved(archive: Archive) -> tuple[list[tuple[str, Page]], list[Problem]]:
     return pages, problems
 
 
-def clashes(archive: Archive, pages: Iterable[Page], files: Iterable[File], moved_pages: Iterable[tuple[str, Page]]) -> list[Problem]:
+def clashes(archive: Archive, pages: Iterable[Page], moved_pages: Iterable[tuple[str, Page]]) -> list[Problem]:
     """What would stand where something else stands already; a file of the archive's own is named as the one to change."""
-    table = _Table()
+    table = _Table([*_OWN, *(f"speeches/{speech.id}" for speech in archive.speeches)])
     for page in pages:
         if page.script == "hans":  # the other script's tree repeats the first one's clashes
             table.take(page.url, _SITE, f"“{page.title}”")
         else:
             table.keep(page.url)
-    for file in files:
-        table.take(file.url, _SITE, "data")
     for address in _KEPT:
         table.keep(Url(address))
-    for speech in archive.speeches:
-        table.take(Url(f"{urls.speech(speech.id)}index.md"), speech.path, "the Markdown of a speech")
     for path, page in moved_pages:
         table.take(page.url, path, "an old address (redirect_from)")
     for address, path in archive.files:
@@ -60,7 +57,8 @@ def clashes(archive: Archive, pages: Iterable[Page], files: Iterable[File], move
 class _Table:
     """Paths that are taken, in lower case, and the folders that they need."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: Iterable[str]) -> None:
+        self._own = frozenset(own)
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
         self.problems: list[Problem] = []
@@ -77,8 +75,8 @@ class _Table:
         path = urls.to_file(url).lower()
         folders = _folders(path)
         other = self._files.get(path) or self._folders.get(path) or next((self._files[f] for f in folders if f in self._files), None)
-        if path.split("/")[0] == _ASSETS:
-            other = "the theme"
+        if owner != _SITE and not self._own.isdisjoint([path, *folders]):
+            other = other or "a file of the program's own"
         if other:
             self.problems.append(Problem(owner, 1, "error", "duplicate-url", f"{url} would be both {other} and {what}"))
             return

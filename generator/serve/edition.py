@@ -43,10 +43,14 @@ class Edition:
     def __init__(self, compiled: Compiled, content: Path, mark: str) -> None:
         self.compiled, self.content, self.mark = compiled, content, mark
         self.pages: dict[str, Page] = {page.url: page for page in compiled.pages}
-        self._made: dict[str, bytes] = {file.url: file.data for file in compiled.files}
         self._lock = threading.Lock()
         self._rendered = functools.lru_cache(maxsize=_KEPT_PAGES)(self._render)
         self._found = functools.lru_cache(maxsize=_KEPT_PAGES)(self._find)
+
+    @functools.cached_property
+    def _made(self) -> dict[str, bytes]:
+        """The files that need no template; asked for by few readers of a draft, so made on the first request."""
+        return {file.url: file.data for file in self.compiled.files}
 
     def answer(self, path: str) -> Answer:
         """What stands at an address, given as the browser wrote it and without its query."""
