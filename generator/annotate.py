@@ -7,6 +7,8 @@ recorded; which of them become links is the site's policy.
 import difflib
 import functools
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 
@@ -14,9 +16,10 @@ import msgspec
 
 from generator import paragraphs, work
 from generator.markdown import parse
-from generator.matcher import Found, Lexicon, Matcher, choose, key, lexicon, sentence_around
+from generator.matcher import Found, Lexicon, Matcher, choose, key, lexicon
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Block, Mention, Problem, Slug, Span, SpeechId, Text, Value
+from generator.sentences import Sentences
 
 _QUOTATION = re.compile(r"“[^“”]{15,}”|「[^「」]{15,}」|『[^『』]{15,}』")
 _TITLE = re.compile(r"《[^《》]+》")
@@ -56,7 +59,16 @@ def annotate(archive: Archive, memo: Memo, executor: Executor | None) -> Annotat
     """Read and annotate every text, from memory where nothing that it depends on has changed."""
     words = lexicon(archive.terms, archive.config.segment_allow)
     speeches = [
-        Source(s.id, s.path, "" if s.withdrawn else s.body, s.body_line, s.imported_body, s.place, s.date, s.unlink)
+        Source(
+            s.id,
+            s.path,
+            "" if s.withdrawn else s.body,
+            s.body_line,
+            s.imported_body,
+            s.place,
+            s.date,
+            s.unlink,
+        )
         for s in archive.speeches
     ]
     definitions = [Source(t.slug, t.path, t.definition, t.definition_line, own=t.slug) for t in archive.terms]
@@ -102,7 +114,13 @@ def annotate_one(source: Source, matcher: Matcher, policy: str) -> Text:
         reader.read(block)
     size = sum(len(re.sub(r"\s", "", block.text)) for block in blocks if block.kind != "heading")
     return Text(
-        SpeechId(source.id), blocks, tuple(reader.mentions), tuple(reader.rejected), tuple(problems), size, gone
+        SpeechId(source.id),
+        blocks,
+        tuple(reader.mentions),
+        tuple(reader.rejected),
+        tuple(problems),
+        size,
+        gone,
     )
 
 
@@ -112,7 +130,13 @@ def _pinned_twice(source: Source, blocks: Sequence[Block]) -> Iterator[Problem]:
         if block.pinned:
             if block.id in seen:
                 line = source.body_line + block.line
-                yield Problem(source.path, line, "error", "duplicate-id", f"the id {{#{block.id}}} is pinned to two blocks")
+                yield Problem(
+                    source.path,
+                    line,
+                    "error",
+                    "duplicate-id",
+                    f"the id {{#{block.id}}} is pinned to two blocks",
+                )
             seen.add(block.id)
 
 
@@ -130,6 +154,8 @@ class _Reader:
         """Record the mentions of one block."""
         if block.kind == "heading" and self.policy == "section":
             self.linked.clear()
+        self.voices = _Voices(block.text)
+        self.around = [mark for mark in block.marks if mark.kind in ("link", "code")]
         explicit = self._explicit(block)
         refused = [mark for mark in block.marks if mark.kind == "not"]
         mentions = list(explicit)
@@ -140,9 +166,13 @@ class _Reader:
             if any(found.start < mark.end and mark.start < found.end for mark in refused):
                 reason = "editor"
             if reason:
-                self.rejected.append(self._mention(block, found, found.entries[0].slug, "match", reason, linked=False))
+                self.rejected.append(
+                    self._mention(block, found, found.entries[0].slug, "match", reason, linked=False)
+                )
             else:
-                mentions.append(self._mention(block, found, self._sense(block, found), "match", "", linked=True))
+                mentions.append(
+                    self._mention(block, found, self._sense(block, found), "match", "", linked=True)
+                )
         for mention in sorted(mentions, key=lambda m: m.start):
             self.mentions.append(self._by_policy(block, mention))
 
@@ -152,7 +182,12 @@ class _Reader:
             return entry.slug
         surface = found.entries[0].term
         senses = "、".join(e.slug for e in found.entries)
-        self._report(block, "warning", "ambiguous-term", f"“{surface}” may be any of {senses}: write [[{surface}#{found.entries[0].slug}]]")
+        self._report(
+            block,
+            "warning",
+            "ambiguous-term",
+            f"“{surface}” may be any of {senses}: write [[{surface}#{found.entries[0].slug}]]",
+        )
         return found.entries[0].page
 
     def _explicit(self, block: Block) -> list[Mention]:
@@ -165,28 +200,44 @@ class _Reader:
             named = self.matcher.named(name)
             if slug and (entry is None or (named and entry not in named)):
                 known = "、".join(e.slug for e in named) or "none"
-                self._report(block, "error", "unknown-sense", f"“{name}” has no sense “{slug}” (known: {known})")
+                self._report(
+                    block, "error", "unknown-sense", f"“{name}” has no sense “{slug}” (known: {known})"
+                )
                 continue
             if entry is None and not named:
                 near = difflib.get_close_matches(key(name), self.matcher.by_name, 1, 0.6)
                 hint = f" (did you mean “{near[0]}”?)" if near else ""
                 self._report(block, "error", "unknown-term", f"unknown term “{name}”{hint}")
                 continue
-            sentence = sentence_around(block.text, mark.start, mark.end)
+            sentence = Sentences(block.text).around(mark.start, mark.end)
             place = Found(mark.start, mark.end, (entry,) if entry else tuple(named), key(sentence), "")
-            mentions.append(self._mention(block, place, self._sense(block, place), "explicit", "", linked=True))
+            mentions.append(
+                self._mention(block, place, self._sense(block, place), "explicit", "", linked=True)
+            )
         return mentions
 
-    def _mention(self, block: Block, found: Found, slug: Slug, via: str, reason: str, *, linked: bool) -> Mention:
+    def _mention(
+        self, block: Block, found: Found, slug: Slug, via: str, reason: str, *, linked: bool
+    ) -> Mention:
         surface = block.text[found.start : found.end]
-        return Mention(block.id, found.start, found.end, surface, slug, via, _voice(block.text, found), linked, reason)
+        return Mention(
+            block.id,
+            found.start,
+            found.end,
+            surface,
+            slug,
+            via,
+            self.voices.at(found.start, found.end),
+            linked,
+            reason,
+        )
 
     def _by_policy(self, block: Block, mention: Mention) -> Mention:
         """Decide whether a mention becomes a link."""
         reason = ""
         if block.kind in ("heading", "code"):
             reason = block.kind
-        elif around := [m.kind for m in block.marks if m.kind in ("link", "code") and m.start < mention.end and mention.start < m.end]:
+        elif around := [m.kind for m in self.around if m.start < mention.end and mention.start < m.end]:
             reason = around[0]
         elif mention.term == self.source.own or mention.term in self.unlink or self._refuses(mention):
             reason = "unlink"
@@ -196,25 +247,44 @@ class _Reader:
             self.linked.add(mention.term)
             return mention
         return Mention(
-            mention.block, mention.start, mention.end, mention.surface, mention.term, mention.via, mention.voice, False, reason
+            mention.block,
+            mention.start,
+            mention.end,
+            mention.surface,
+            mention.term,
+            mention.via,
+            mention.voice,
+            False,
+            reason,
         )
 
     def _refuses(self, mention: Mention) -> bool:
         entry = self.matcher.by_slug.get(mention.term)
-        return bool(self.unlink) and (key(mention.surface) in self.unlink or (entry is not None and key(entry.term) in self.unlink))
+        return bool(self.unlink) and (
+            key(mention.surface) in self.unlink or (entry is not None and key(entry.term) in self.unlink)
+        )
 
     def _report(self, block: Block, level: str, code: str, message: str) -> None:
         line = self.source.body_line + block.line
         self.problems.append(Problem(self.source.path, line, level, code, message))  # type: ignore[arg-type]
 
 
-def _voice(text: str, found: Found) -> str:
-    """own; quoted inside a quotation of 15 characters or more; title inside 《…》."""
-    for voice, pattern in (("title", _TITLE), ("quoted", _QUOTATION)):
-        for span in pattern.finditer(text):
-            if span.start() <= found.start and found.end <= span.end():
+class _Voices:
+    """Who speaks in a block: own; quoted inside a quotation of 15 characters or more; title inside 《…》."""
+
+    def __init__(self, text: str) -> None:
+        self._spans = [
+            (voice, [found.span() for found in pattern.finditer(text)])
+            for voice, pattern in (("title", _TITLE), ("quoted", _QUOTATION))
+        ]
+
+    def at(self, start: int, end: int) -> str:
+        """The voice of ``text[start:end]``."""
+        for voice, spans in self._spans:
+            before = bisect_right(spans, (start, sys.maxsize)) - 1
+            if before >= 0 and end <= spans[before][1]:
                 return voice
-    return "own"
+        return "own"
 
 
 def _with_addresses(block: Block, source: Source, problems: list[Problem]) -> Block:
@@ -231,7 +301,13 @@ def _with_addresses(block: Block, source: Source, problems: list[Problem]) -> Bl
                 value = f"/{local[1].lstrip('/')}\n{alt}"
             else:
                 problems.append(
-                    Problem(source.path, source.body_line + block.line, "error", "external-image", f"image “{address}”: put it into static/ and write ![…](static/…)")
+                    Problem(
+                        source.path,
+                        source.body_line + block.line,
+                        "error",
+                        "external-image",
+                        f"image “{address}”: put it into static/ and write ![…](static/…)",
+                    )
                 )
                 continue
         elif mark.kind == "link" and (found := _DOCUMENT.match(value)):
@@ -239,7 +315,13 @@ def _with_addresses(block: Block, source: Source, problems: list[Problem]) -> Bl
             value = f"{folder}{found[2]}/{found[3] or ''}"
         elif mark.kind == "link" and not re.match(r"(?:https?:|mailto:|/|#)", value):
             problems.append(
-                Problem(source.path, source.body_line + block.line, "error", "bad-link", f"link to “{value}”: expected https://…, /…, #p12 or speeches/….md")
+                Problem(
+                    source.path,
+                    source.body_line + block.line,
+                    "error",
+                    "bad-link",
+                    f"link to “{value}”: expected https://…, /…, #p12 or speeches/….md",
+                )
             )
             continue
         marks.append(msgspec.structs.replace(mark, value=value))

@@ -18,7 +18,7 @@ from generator.annotate import Annotated, annotate
 from generator.derive import derive
 from generator.load import load
 from generator.memo import Memo
-from generator.model import Archive, Config, File, Page, Problem, SiteError, Url, Value
+from generator.model import Archive, Config, File, Page, Problem, SiteError, Url, UsageError, Value
 from generator.plan import plan
 from generator.render import Site, render
 from generator.script import protected_pairs
@@ -73,7 +73,15 @@ def compile_site(options: Options, memo: Memo, executor: Executor | None) -> tup
     doubts += anachronisms(archive, texts.speeches)
     unused = unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))
     folders = theme.folders(config.theme)
-    site = Site(config, folders, theme.digest(folders), _single(archive, pages), protected_pairs(config), _navigation(pages), _articles(archive))
+    site = Site(
+        config,
+        folders,
+        theme.digest(folders),
+        _single(archive, pages),
+        protected_pairs(config),
+        _navigation(pages),
+        _articles(archive),
+    )
     problems = sorted(set(unread + doubts + texts.problems() + clashes + unused + _notes(config)))
     return Compiled(archive, site, pages, files), problems
 
@@ -90,7 +98,9 @@ def build(options: Options, output: Path, memo: Memo, executor: Executor | None)
     if refuses(problems, options.strict):
         return Report(len(compiled.pages), 0, 0, 0, tuple(problems))
     if output.resolve().is_relative_to(options.content.resolve()):
-        raise SiteError(f"{output} is inside the archive {options.content}: name a folder beside it by --output")
+        raise SiteError(
+            f"{output} is inside the archive {options.content}: name a folder beside it by --output"
+        )
     with Output(output) as out:
         pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]] = []
         size = 0
@@ -100,13 +110,21 @@ def build(options: Options, output: Path, memo: Memo, executor: Executor | None)
             pages.append((page.url, page.links, page.ids))
         for file in files(compiled, options.content, pages):
             out.add(file.url, file.data)
-        broken = [Problem("build", 1, "error", "broken-link", text) for text in broken_links(pages, out.files)]
+        broken = [
+            Problem("build", 1, "error", "broken-link", text) for text in broken_links(pages, out.files)
+        ]
         problems += broken
         if not refuses(problems, options.strict):
             size = out.publish()
     if size > _SIZE_LIMIT:
         problems.append(
-            Problem("build", 1, "warning", "size", f"the site has {size / 1e9:.1f} GB; common static hosts take 1 GB at most")
+            Problem(
+                "build",
+                1,
+                "warning",
+                "size",
+                f"the site has {size / 1e9:.1f} GB; common static hosts take 1 GB at most",
+            )
         )
     return Report(len(pages), out.written, out.removed, size, tuple(problems))
 
@@ -116,7 +134,9 @@ def refuses(problems: list[Problem], strict: bool) -> bool:
     return any(problem.level == "error" or (strict and problem.level == "warning") for problem in problems)
 
 
-def files(compiled: Compiled, content: Path, pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]]) -> Iterator[File]:
+def files(
+    compiled: Compiled, content: Path, pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]]
+) -> Iterator[File]:
     """Everything beside the pages: assets, data, copies, and the sitemap."""
     yield from theme.assets(compiled.site.theme)
     yield from compiled.files
@@ -127,7 +147,11 @@ def files(compiled: Compiled, content: Path, pages: list[tuple[Url, tuple[str, .
             yield File(Url(f"/speeches/{speech.id}/index.md"), (content / speech.path).read_bytes())
     if base := compiled.site.config.base_url:
         kinds = {page.url: page.kind for page in compiled.pages}
-        rows = [f"<url><loc>{escape(base + url)}</loc></url>" for url, *_ in pages if kinds[url] not in ("card", "xml", "moved", "not-found")]
+        rows = [
+            f"<url><loc>{escape(base + url)}</loc></url>"
+            for url, *_ in pages
+            if kinds[url] not in ("card", "xml", "moved", "not-found")
+        ]
         text = "\n".join(rows)
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         yield File(Url("/sitemap.xml"), f"{head}{text}\n</urlset>\n".encode())
@@ -136,7 +160,7 @@ def files(compiled: Compiled, content: Path, pages: list[tuple[Url, tuple[str, .
 def _with_options(config: Config, options: Options) -> Config:
     base_url = options.base_url.rstrip("/") or config.base_url
     if base_url and not base_url.startswith(("http://", "https://")):
-        raise SiteError(f"--base-url {options.base_url}: expected an address that begins with https://")
+        raise UsageError(f"--base-url {options.base_url}: expected an address that begins with https://")
     return msgspec.structs.replace(config, base_url=base_url, theme=options.theme or config.theme)
 
 
@@ -155,10 +179,16 @@ def _single(archive: Archive, pages: list[Page]) -> tuple[str, ...]:
 
 def _navigation(pages: list[Page]) -> tuple[Link, ...]:
     known = {page.url for page in pages}
-    ways = (("讲话", "/speeches/"), ("词条", "/terms/"), ("年份", "/years/"), ("人物", "/speakers/"), ("地点", "/places/"), ("关于", "/about/"))
+    ways = (
+        ("讲话", "/speeches/"),
+        ("词条", "/terms/"),
+        ("年份", "/years/"),
+        ("人物", "/speakers/"),
+        ("地点", "/places/"),
+        ("关于", "/about/"),
+    )
     return tuple(Link(text, Url(url)) for text, url in ways if url in known)
 
 
 def _articles(archive: Archive) -> tuple[Link, ...]:
     return tuple(Link(article.title, article_url(article.slug)) for article in archive.articles)
-

@@ -1,4 +1,4 @@
-"""The command line: reads arguments, calls one function, prints and exits. Nothing else prints.
+"""The command line: reads arguments, calls one function, prints and exits. Beside it only cli_import.py and terminal.py print.
 
 Exit codes: 0 done, 1 problems, 2 wrong usage. Heavy modules are imported by the command that needs them.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import __version__
-from generator.model import Problem, SiteError
+from generator.model import Problem, SiteError, UsageError
 from generator.terminal import lines, plural, where, write
 
 _CACHE = Path(".cache/yanlu.sqlite")
@@ -31,17 +31,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except SiteError as error:
         print(f"yanlu: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, UsageError) else 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output, such as head, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except (
+        OSError
+    ) as error:  # a folder that cannot be made, a full disk: the user's to mend, and no fault of the program
+        print(f"yanlu: {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
+        return 1
     return code
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="yanlu", description="言录: an annotated archive of Chinese speeches as a static site.")
+    parser = argparse.ArgumentParser(
+        prog="yanlu", description="言录: an annotated archive of Chinese speeches as a static site."
+    )
     parser.add_argument("--version", action="version", version=f"yanlu {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
@@ -51,36 +58,75 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     def content(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--content", type=Path, default=Path("content"), metavar="DIR", help="the archive (default: content)")
+        sub.add_argument(
+            "--content",
+            type=Path,
+            default=Path("content"),
+            metavar="DIR",
+            help="the archive (default: content)",
+        )
 
     def site(sub: argparse.ArgumentParser) -> None:
         content(sub)
-        sub.add_argument("--theme", default="", metavar="NAME|DIR", help="a theme by name or folder (default: what site.yaml says)")
-        sub.add_argument("--base-url", default="", metavar="URL", help="the address at which the site will stand")
+        sub.add_argument(
+            "--theme",
+            default="",
+            metavar="NAME|DIR",
+            help="a theme by name or folder (default: what site.yaml says)",
+        )
+        sub.add_argument(
+            "--base-url", default="", metavar="URL", help="the address at which the site will stand"
+        )
         sub.add_argument("--drafts", action="store_true", help="with drafts and speeches not yet published")
 
     sub = command("import", _import, "bring raw files into the archive")
-    sub.add_argument("files", nargs="*", type=Path, metavar="FILE", help="text, Markdown, HTML, Word, PDF, tables; folders and zip archives of them")
+    sub.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="text, Markdown, HTML, Word, PDF, tables; folders and zip archives of them",
+    )
     content(sub)
     sub.add_argument("--dry-run", action="store_true", help="show what would come in, write nothing")
-    sub.add_argument("--force", action="store_true", help="overwrite a speech that was edited since its import")
-    sub.add_argument("--split", action="store_true", help="take files of several speeches apart, join files that are parts of one, where that is certain")
-    sub.add_argument("--map", default="", metavar="KEY=COLUMN,…", help="columns of a table, as in text=正文,title=标题")
+    sub.add_argument(
+        "--force", action="store_true", help="overwrite a speech that was edited since its import"
+    )
+    sub.add_argument(
+        "--split",
+        action="store_true",
+        help="take files of several speeches apart, join files that are parts of one, where that is certain",
+    )
+    sub.add_argument(
+        "--map", default="", metavar="KEY=COLUMN,…", help="columns of a table, as in text=正文,title=标题"
+    )
     sub.add_argument("--verify", action="store_true", help="replay every ledger of the archive and compare")
 
     sub = command("build", _build, "write the site")
     site(sub)
-    sub.add_argument("--output", type=Path, default=Path("build"), metavar="DIR", help="where to (default: build)")
-    sub.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    sub.add_argument(
+        "--output", type=Path, default=Path("build"), metavar="DIR", help="where to (default: build)"
+    )
+    sub.add_argument(
+        "--jobs",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes (default: one a core)",
+    )
     sub.add_argument("--strict", action="store_true", help="warnings are errors")
 
     sub = command("serve", _serve, "show the site on this machine and follow every change")
     site(sub)
-    sub.add_argument("--port", type=int, default=8000, metavar="N", help="port on the loopback address (default: 8000)")
+    sub.add_argument(
+        "--port", type=int, default=8000, metavar="N", help="port on the loopback address (default: 8000)"
+    )
 
     sub = command("check", _check, "list every problem of the archive, write nothing")
     content(sub)
-    sub.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to print (default: text)")
+    sub.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="how to print (default: text)"
+    )
     sub.add_argument("--strict", action="store_true", help="warnings are errors")
 
     sub = command("new", _new, "begin an archive, a speech or a term")
@@ -95,7 +141,9 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("suggest", _suggest, "list phrases that the glossary might take up")
     content(sub)
     sub.add_argument("--most", type=_positive, default=40, metavar="N", help="how many (default: 40)")
-    sub.add_argument("--write", action="store_true", help="write a draft entry for those whose items the text spells out")
+    sub.add_argument(
+        "--write", action="store_true", help="write a draft entry for those whose items the text spells out"
+    )
 
     sub = command("diff", _diff, "show what the import and the editors changed in a speech")
     sub.add_argument("id", metavar="ID")
@@ -104,7 +152,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"expected a number from 1, found {text}")
     return number
@@ -172,11 +220,13 @@ def _build(arguments: argparse.Namespace) -> int:
             executor.shutdown(cancel_futures=True)
     _print_problems(arguments.content, report.problems, notes=False)
     if refuses(list(report.problems), arguments.strict):
-        print(f"nothing was written: {arguments.output} is as it was", file=sys.stderr)
+        print(f"nothing was written to {arguments.output}", file=sys.stderr)
         return 1
     taken = time.perf_counter() - began
     changed = f"{report.written} {plural(report.written, 'file')} written, {report.removed} removed"
-    print(f"{report.pages} pages, {changed}, {report.bytes / 1e6:.1f} MB in {taken:.1f} s: {arguments.output / 'index.html'}")
+    print(
+        f"{report.pages} pages, {changed}, {report.bytes / 1e6:.1f} MB in {taken:.1f} s: {arguments.output / 'index.html'}"
+    )
     return 0
 
 
@@ -189,21 +239,32 @@ def _check(arguments: argparse.Namespace) -> int:
         _, problems = compile_site(_options(arguments), memo, None)
     if arguments.format == "json":
         rows = [
-            {"path": where(arguments.content, p), "line": p.line, "level": p.level, "code": p.code, "message": p.message}
+            {
+                "path": where(arguments.content, p),
+                "line": p.line,
+                "level": p.level,
+                "code": p.code,
+                "message": p.message,
+            }
             for p in problems
         ]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     elif arguments.format == "github":
         for p in problems:
             level = "notice" if p.level == "note" else p.level
-            message = p.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-            print(f"::{level} file={where(arguments.content, p)},line={p.line},title={p.code}::{message}")
+            file = _command_text(where(arguments.content, p)).replace(":", "%3A").replace(",", "%2C")
+            print(f"::{level} file={file},line={p.line},title={p.code}::{_command_text(p.message)}")
     else:
         for line in lines(arguments.content, problems):
             print(line)
         counts = {level: sum(p.level == level for p in problems) for level in ("error", "warning", "note")}
         print(", ".join(f"{n} {plural(n, level)}" for level, n in counts.items()))
     return 1 if refuses(problems, arguments.strict) else 0
+
+
+def _command_text(text: str) -> str:
+    """A text inside a workflow command, which a line end would end: names of files may have one."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -236,7 +297,9 @@ def _new(arguments: argparse.Namespace) -> int:
     for path, data in writes:
         write(path, data)
     if arguments.kind == "archive":
-        print(f"{arguments.name}: a new archive. Next: yanlu import FILE… --content {arguments.name}; yanlu build --content {arguments.name}")
+        print(
+            f"{arguments.name}: a new archive. Next: yanlu import FILE… --content {arguments.name}; yanlu build --content {arguments.name}"
+        )
     else:
         print(writes[0][0])
     return 0
@@ -250,7 +313,9 @@ def _suggest(arguments: argparse.Namespace) -> int:
         archive, texts = read_texts(_options(arguments), memo)
     candidates = suggest(texts.speeches, archive.terms)[: arguments.most]
     for candidate in candidates:
-        print(f"{candidate.phrase}\t{candidate.uses} in {candidate.speeches} {'speech' if candidate.speeches == 1 else 'speeches'}")
+        print(
+            f"{candidate.phrase}\t{candidate.uses} in {candidate.speeches} {'speech' if candidate.speeches == 1 else 'speeches'}"
+        )
         if candidate.items:
             print(f"    items: {'、'.join(candidate.items)}")
         for context in candidate.contexts:

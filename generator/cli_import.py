@@ -14,7 +14,7 @@ from generator.ingest import report, show
 from generator.ingest.receive import Result, receive
 from generator.ingest.report import Task
 from generator.ingest.tables import read_map
-from generator.model import SiteError
+from generator.model import SiteError, UsageError
 
 _HARDEST = 20
 """Speeches in the list of what needs a human."""
@@ -25,19 +25,34 @@ _SEVERAL = 20
 _PAINTS = {"gone": terminal.RED, "came": terminal.GREEN, "faint": terminal.FAINT, "head": terminal.BOLD}
 
 
+_OWN = ("speeches", "glossary", "pages", "static", "site.yaml")
+"""What of an archive is not brought in again; its raw files may be."""
+
+
 def bring_in(arguments: argparse.Namespace) -> int:
     """Import files: a row a speech as it comes in, problems, and what needs a human."""
     if not arguments.files:
-        raise SiteError("import: name at least one file (or --verify)")
+        raise UsageError("import: name at least one file (or --verify)")
     if not (arguments.content / "site.yaml").is_file():
-        raise SiteError(f"{arguments.content} is no archive: it has no site.yaml (make one with “yanlu new archive {arguments.content}”)")
+        raise SiteError(
+            f"{arguments.content} is no archive: it has no site.yaml (make one with “yanlu new archive {arguments.content}”)"
+        )
+    own = arguments.content.resolve()
+    for path in arguments.files:
+        if path.resolve() == own or any(path.resolve().is_relative_to(own / part) for part in _OWN):
+            raise UsageError(f"import: {path} is part of the archive itself: name files from elsewhere")
     columns = read_map(arguments.map) if arguments.map else None
     seen = _Seen(arguments, _count(arguments.files))
     cores = os.cpu_count() or 1
     executor = ProcessPoolExecutor(cores) if cores > 1 and seen.total >= _SEVERAL else None
     try:
         for result in receive(
-            arguments.files, arguments.content, force=arguments.force, split=arguments.split, columns=columns, executor=executor
+            arguments.files,
+            arguments.content,
+            force=arguments.force,
+            split=arguments.split,
+            columns=columns,
+            executor=executor,
         ):
             if not arguments.dry_run:
                 for path, data in result.writes:
@@ -69,7 +84,9 @@ class _Seen:
         row = result.row
         if row:
             if not self.rows:
-                print(terminal.coloured(report.header(terminal.fitted, self.wide), terminal.FAINT, self.colours))
+                print(
+                    terminal.coloured(report.header(terminal.fitted, self.wide), terminal.FAINT, self.colours)
+                )
             self.rows += 1
             self.states[row.state] = self.states.get(row.state, 0) + 1
             print(report.row_of(row, terminal.fitted, self.wide))
@@ -92,7 +109,9 @@ class _Seen:
         if self.bar:
             self.bar.clear()
         if self.tasks:
-            print(f"\nneeds a human, hardest first ({len(self.tasks)} of {self.rows} {_speeches(self.rows)}):")
+            print(
+                f"\nneeds a human, hardest first ({len(self.tasks)} of {self.rows} {_speeches(self.rows)}):"
+            )
             for line in report.tasks(self.tasks, _HARDEST, self._cut):
                 print(line)
             print()
@@ -103,7 +122,12 @@ class _Seen:
         return 1 if self.errors else 0
 
 
-_OTHERS = {"merged": "merged with the editors' changes", "conflict": "in conflict", "same": "the same as before", "kept": "kept as edited"}
+_OTHERS = {
+    "merged": "merged with the editors' changes",
+    "conflict": "in conflict",
+    "same": "the same as before",
+    "kept": "kept as edited",
+}
 
 
 def _speeches(number: int) -> str:
@@ -144,7 +168,9 @@ def verify(arguments: argparse.Namespace) -> int:
     for line in terminal.lines(arguments.content, problems):
         print(line)
     total = len(list((arguments.content / "raw").glob("*/ledger.json")))
-    print(f"{total} ledgers, {len({p.path for p in problems})} wrong, {len(edited)} edited since their import")
+    print(
+        f"{total} ledgers, {len({p.path for p in problems})} wrong, {len(edited)} edited since their import"
+    )
     for id in edited:
         print(f"    edited: {id}")
     return 1 if problems else 0
@@ -155,7 +181,9 @@ def diff(arguments: argparse.Namespace) -> int:
     folder = arguments.content / "raw" / arguments.id
     speech = arguments.content / "speeches" / f"{arguments.id}.md"
     if not (folder / "ledger.json").is_file():
-        raise SiteError(f"{arguments.id}: no raw/{arguments.id}/ledger.json; “yanlu diff” is for imported speeches")
+        raise SiteError(
+            f"{arguments.id}: no raw/{arguments.id}/ledger.json; “yanlu diff” is for imported speeches"
+        )
     try:
         ledger = ledgers.parse((folder / "ledger.json").read_bytes())
         text = ledgers.read_text(folder, ledger)
@@ -168,7 +196,10 @@ def diff(arguments: argparse.Namespace) -> int:
     def paint(piece: str, what: str) -> str:
         return terminal.coloured(piece, _PAINTS[what], colours)
 
-    for line in (*show.edits(text, ledger, paint), *show.notes(text, ledger.notes, paint), *show.present(imported, now, paint)):
+    for line in (
+        *show.edits(text, ledger, paint),
+        *show.notes(text, ledger.notes, paint),
+        *show.present(imported, now, paint),
+    ):
         print(line)
     return 0
-

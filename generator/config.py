@@ -20,9 +20,13 @@ def read_config(content: Path) -> tuple[Config, list[Problem]]:
     """Read ``site.yaml``. SiteError where there is no archive."""
     path = content / "site.yaml"
     if not content.is_dir():
-        raise SiteError(f"there is no folder {content}: name an archive by --content, or make one with “yanlu new archive {content}”")
+        raise SiteError(
+            f"there is no folder {content}: name an archive by --content, or make one with “yanlu new archive {content}”"
+        )
     if not path.is_file():
-        raise SiteError(f"{content} is no archive: it has no site.yaml (make one with “yanlu new archive DIR”)")
+        raise SiteError(
+            f"{content} is no archive: it has no site.yaml (make one with “yanlu new archive DIR”)"
+        )
     problems: list[Problem] = []
     try:
         values, lines = frontmatter.read_yaml(path.read_text("utf-8-sig"))
@@ -37,7 +41,9 @@ def read_config(content: Path) -> tuple[Config, list[Problem]]:
         description=fields.text("description"),
         editor=fields.text("editor"),
         base_url=_base_url(fields),
-        script="" if fields.values.get("script") == "none" else fields.choice("script", ("tw", "hk", "none"), "tw"),
+        script=""
+        if fields.values.get("script") == "none"
+        else fields.choice("script", ("tw", "hk", "none"), "tw"),
         theme=fields.text("theme") or "default",
         link=fields.choice("link", ("section", "page", "all"), "section"),
         licence=fields.text("licence"),

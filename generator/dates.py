@@ -13,11 +13,12 @@ from generator.model import Span
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(\?)?")
 
 
-
 def _bounds(text: str) -> tuple[str, str, bool]:
     found = _POINT.fullmatch(text)
     if not found:
-        raise ValueError(f"“{text}” is no date: expected 2017-02-19, 2017-02, 2017, 2020?, 2022/2023 or 2018/..")
+        raise ValueError(
+            f"“{text}” is no date: expected 2017-02-19, 2017-02, 2017, 2020?, 2022/2023 or 2018/.."
+        )
     year, month, day, mark = found.groups()
     if int(year) == 0:
         raise ValueError(f"“{text}”: there is no year 0000")

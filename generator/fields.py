@@ -40,7 +40,11 @@ class Fields:
             self.report(key, "bad-value", f"{key}: expected a text, found a {_kind(value)}")
             return ""
         if required and not value:
-            self.report(key if key in self.values else None, "missing-key", f"{key} is missing: every file of this kind has one")
+            self.report(
+                key if key in self.values else None,
+                "missing-key",
+                f"{key} is missing: every file of this kind has one",
+            )
         return value or ""
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -60,7 +64,9 @@ class Fields:
         value = self.text(key)
         choices = list(choices)
         if value and value not in choices:
-            self.report(key, "bad-value", f"{key}: “{value}” is none of {', '.join(choices)}{near(value, choices)}")
+            self.report(
+                key, "bad-value", f"{key}: “{value}” is none of {', '.join(choices)}{near(value, choices)}"
+            )
             return default
         return value or default
 
@@ -70,7 +76,11 @@ class Fields:
         found = self.texts(key)
         for value in found:
             if value not in choices:
-                self.report(key, "bad-value", f"{key}: “{value}” is none of {', '.join(choices)}{near(value, choices)}")
+                self.report(
+                    key,
+                    "bad-value",
+                    f"{key}: “{value}” is none of {', '.join(choices)}{near(value, choices)}",
+                )
         return tuple(value for value in found if value in choices)
 
     def flag(self, key: str, default: bool = False) -> bool:
@@ -124,7 +134,11 @@ class Fields:
         for value in self.texts(key):
             parts = value.strip("/").split("/")
             if not value.startswith("/") or "\\" in value or any(not _plain(part) for part in parts):
-                self.report(key, "bad-address", f"{key}: “{value}” is no address of this site: expected /old/place/, letters of a–z, 0–9, - _ .")
+                self.report(
+                    key,
+                    "bad-address",
+                    f"{key}: “{value}” is no address of this site: expected /old/place/, letters of a–z, 0–9, - _ .",
+                )
             else:
                 good.append(value)
         return tuple(good)
@@ -163,7 +177,11 @@ def near(word: str, words: Iterable[str]) -> str:
 
 
 def _plain(part: str) -> bool:
-    return bool(part) and part.strip(".") != "" and all(c.isascii() and (c.isalnum() or c in "-_.") for c in part)
+    return (
+        bool(part)
+        and part.strip(".") != ""
+        and all(c.isascii() and (c.isalnum() or c in "-_.") for c in part)
+    )
 
 
 def _kind(value: object) -> str:

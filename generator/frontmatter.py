@@ -114,7 +114,9 @@ def _build(text: str, first_line: int) -> tuple[dict[str, Any], dict[Path, int]]
             if event.tag is not None and event.tag != "!":
                 raise FrontMatterError(line, f"the YAML tag {event.tag} is not allowed")
             if isinstance(stack[-1][0], dict) and key[-1] is None:
-                raise FrontMatterError(line, "a key must be a word, not a list or a mapping (quote it if it begins with [ or {)")
+                raise FrontMatterError(
+                    line, "a key must be a word, not a list or a mapping (quote it if it begins with [ or {)"
+                )
             if len(stack) > _DEPTH:
                 raise FrontMatterError(line, f"nested more than {_DEPTH} deep")
             value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -140,6 +142,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.yaml_implicit_resolvers = {}
+
+
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     """Line ends of other kinds are escaped: PyYAML would fold them away."""
     quote = '"' if _OTHER_BREAKS.search(text) else None

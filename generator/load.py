@@ -5,6 +5,7 @@ A symbolic link that leads out of the archive is not followed. The other files g
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -34,7 +35,19 @@ from generator.model import (
     Term,
 )
 
-LEVELS = ("national", "province", "prefecture", "city", "district", "county", "township", "village", "unit", "other")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+LEVELS = (
+    "national",
+    "province",
+    "prefecture",
+    "city",
+    "district",
+    "county",
+    "township",
+    "village",
+    "unit",
+    "other",
+)
 GENRES = ("speech", "report", "deployment", "chairing", "communiqué", "address", "other")
 STATUSES = ("record", "transcript", "abridged", "summary", "template", "composite", "disputed", "unknown")
 SHOWS = ("coined", "items", "adopted", "changed", "until", "use")
@@ -44,15 +57,27 @@ KINDS = ("abbreviation", "slogan", "formula", "institution", "concept")
 def load(content: Path, *, drafts: bool = False) -> tuple[Archive, list[Problem]]:
     """Read an archive. Speeches that are drafts or not yet published are left out unless ``drafts``."""
     config, problems = read_config(content)
-    speeches = [speech for path in _files(content, "speeches", problems) if (speech := _speech(content, path, problems))]
-    terms = [term for path in _files(content, "glossary", problems) if (term := _term(content, path, problems))]
-    articles = [article for path in _files(content, "pages", problems) if (article := _article(content, path, problems))]
+    speeches = [
+        speech
+        for path in _files(content, "speeches", problems)
+        if (speech := _speech(content, path, problems))
+    ]
+    terms = [
+        term for path in _files(content, "glossary", problems) if (term := _term(content, path, problems))
+    ]
+    articles = [
+        article
+        for path in _files(content, "pages", problems)
+        if (article := _article(content, path, problems))
+    ]
     if not drafts:
         speeches = [speech for speech in speeches if not speech.draft and speech.review != "received"]
     speeches.sort(key=lambda speech: (*dates.order(speech.date), speech.id))
     articles.sort(key=lambda article: (article.order, article.slug))
     config = msgspec.structs.replace(config, drafts=drafts)
-    return Archive(config, tuple(speeches), tuple(terms), tuple(articles), tuple(_copied(content, speeches, problems))), problems
+    return Archive(
+        config, tuple(speeches), tuple(terms), tuple(articles), tuple(_copied(content, speeches, problems))
+    ), problems
 
 
 def _inside(content: Path, path: Path, problems: list[Problem]) -> bool:
@@ -60,7 +85,15 @@ def _inside(content: Path, path: Path, problems: list[Problem]) -> bool:
     if path.resolve().is_relative_to(content.resolve()):
         return True
     where = path.relative_to(content).as_posix()
-    problems.append(Problem(where, 1, "error", "link-outside", "this leads out of the archive by a symbolic link and is not followed"))
+    problems.append(
+        Problem(
+            where,
+            1,
+            "error",
+            "link-outside",
+            "this leads out of the archive by a symbolic link and is not followed",
+        )
+    )
     return False
 
 
@@ -83,11 +116,31 @@ def _files(content: Path, folder: str, problems: list[Problem]) -> Iterator[Path
         where = path.relative_to(content).as_posix()
         if path.suffix != ".md":
             if not path.name.startswith("."):
-                problems.append(Problem(where, 1, "warning", "stray-file", "not a .md file: it is not part of the archive"))
+                problems.append(
+                    Problem(
+                        where, 1, "warning", "stray-file", "not a .md file: it is not part of the archive"
+                    )
+                )
         elif path.parent != content / folder:
-            problems.append(Problem(where, 1, "error", "stray-file", f"files of {folder}/ stand in it directly, not in a folder of it"))
+            problems.append(
+                Problem(
+                    where,
+                    1,
+                    "error",
+                    "stray-file",
+                    f"files of {folder}/ stand in it directly, not in a folder of it",
+                )
+            )
         elif not urls.is_slug(path.stem):
-            problems.append(Problem(where, 1, "error", "bad-slug", f"“{path.stem}” is no id: expected a–z, 0–9 and -, at most 48 characters"))
+            problems.append(
+                Problem(
+                    where,
+                    1,
+                    "error",
+                    "bad-slug",
+                    f"“{path.stem}” is no id: expected a–z, 0–9 and -, at most 48 characters",
+                )
+            )
         else:
             yield path
 
@@ -102,8 +155,21 @@ def _open(content: Path, path: Path, problems: list[Problem]) -> tuple[Fields, F
         return None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(where, line, "error", "not-utf-8", "not UTF-8: save it as UTF-8, or bring it in with yanlu import"))
+        problems.append(
+            Problem(
+                where,
+                line,
+                "error",
+                "not-utf-8",
+                "not UTF-8: save it as UTF-8, or bring it in with yanlu import",
+            )
+        )
         return None
+    if found := _TURNING.search(front.body) or next(
+        filter(None, map(_TURNING.search, map(str, front.values.values()))), None
+    ):
+        said = f"the text has the control character U+{ord(found[0]):04X}, which turns the direction of what follows: take it out"
+        problems.append(Problem(where, front.body_line, "warning", "bidi-control", said))
     if "\0" in front.body:
         problems.append(Problem(where, front.body_line, "error", "nul", "the text has a NUL character"))
         return None
@@ -154,10 +220,16 @@ def _speech(content: Path, path: Path, problems: list[Problem]) -> Speech | None
     if speech.date_basis == "stated" and speech.date and speech.date.uncertain:
         fields.report("date", "bad-date", "date: a stated date has no “?”")
     if speech.date_basis == "inferred" and speech.date and not doubt:
-        fields.report("date", "bad-date", f"date: an inferred date has a “?” or is an interval: {speech.date.text}?")
+        fields.report(
+            "date", "bad-date", f"date: an inferred date has a “?” or is an interval: {speech.date.text}?"
+        )
     if not front.body.strip() and not speech.withdrawn:
         level: Level = "warning" if speech.draft else "error"
-        problems.append(Problem(speech.path, front.body_line, level, "empty-body", "there is no text below the front matter"))
+        problems.append(
+            Problem(
+                speech.path, front.body_line, level, "empty-body", "there is no text below the front matter"
+            )
+        )
     return _with_ledger(content, speech, problems)
 
 
@@ -165,17 +237,29 @@ def _with_ledger(content: Path, speech: Speech, problems: list[Problem]) -> Spee
     folder = content / "raw" / speech.id
     if not (folder / "ledger.json").is_file():
         return speech
-    if not all(_inside(content, path, problems) for path in (folder, folder / "ledger.json", folder / "text.txt")):
+    if not all(
+        _inside(content, path, problems) for path in (folder, folder / "ledger.json", folder / "text.txt")
+    ):
         return speech
     try:
         ledger = ledgers.parse((folder / "ledger.json").read_bytes())
         if any(ledgers.raw_path(folder, raw).is_symlink() for raw in ledger.raw):
             raise ValueError("a raw file is no link")
         raw_text = ledgers.read_text(folder, ledger)
-        edited = hashlib.sha256(speech.body.encode("utf-8", "surrogatepass")).hexdigest() != ledger.body_sha256
+        edited = (
+            hashlib.sha256(speech.body.encode("utf-8", "surrogatepass")).hexdigest() != ledger.body_sha256
+        )
         imported = ledgers.apply(raw_text, ledger.edits) if edited else None
     except (ValueError, OSError, IndexError, SiteError) as error:
-        problems.append(Problem(f"raw/{speech.id}/ledger.json", 1, "error", "ledger", f"the ledger cannot be replayed: {error}"))
+        problems.append(
+            Problem(
+                f"raw/{speech.id}/ledger.json",
+                1,
+                "error",
+                "ledger",
+                f"the ledger cannot be replayed: {error}",
+            )
+        )
         return speech
     return msgspec.structs.replace(speech, ledger=ledger, imported_body=imported, raw_text=raw_text)
 
@@ -188,7 +272,9 @@ def _evidence(fields: Fields) -> Iterator[Evidence]:
 
 def _speakers(fields: Fields) -> Iterator[Speaker]:
     for each in fields.each("speakers"):
-        yield Speaker(each.text("name"), each.text("office"), each.text("organization"), each.text("on_behalf_of"))
+        yield Speaker(
+            each.text("name"), each.text("office"), each.text("organization"), each.text("on_behalf_of")
+        )
         each.done()
 
 
@@ -241,7 +327,9 @@ def _term(content: Path, path: Path, problems: list[Problem]) -> Term | None:
     )
     fields.done()
     if not front.body.strip():
-        problems.append(Problem(term.path, front.body_line, "error", "empty-body", "there is no definition below the front matter"))
+        said = "there is no definition below the front matter: the entry is left out"
+        problems.append(Problem(term.path, front.body_line, "warning", "empty-body", said))
+        return None
     return term
 
 
@@ -260,7 +348,12 @@ def _items(fields: Fields) -> Iterator[Items]:
 
 def _references(fields: Fields) -> Iterator[Reference]:
     for each in fields.each("sources"):
-        yield Reference(each.text("title", required=True), each.date("date"), each.address("url"), each.choices("shows", SHOWS))
+        yield Reference(
+            each.text("title", required=True),
+            each.date("date"),
+            each.address("url"),
+            each.choices("shows", SHOWS),
+        )
         each.done()
 
 

@@ -22,12 +22,24 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from generator.model import Block, BlockId, Mark
 
-_CJK = re.compile(r"[\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef‘’“”…—\U00020000-\U0003ffff]")
+_CJK = re.compile(
+    r"[\u2e80-\u303f\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef‘’“”…—\U00020000-\U0003ffff]"
+)
 _PIN = re.compile(r"\s*(?<!\\)\{#(p(?:[1-9][0-9]{0,5}|0(?=-))(?:-[1-9][0-9]{0,3})*)\}\s*$")
-_REDACTION = re.compile(r"\*{2,}|(?<![A-Za-z0-9])[XＸ×]{2,}(?![A-Za-z0-9])|(?<=[\u4e00-\u9fff“])[XＸ×](?=[\u4e00-\u9fff”])")
-_STAGE = re.compile(r"（[^（）。\t]{0,20}(?:掌声|鼓掌|笑声|众笑|欢呼|起立|掌聲|笑聲|歡呼)[^（）。\t]{0,12}）|（笑）")
-_SALUTATION = re.compile(r"同志|各位|诸位|諸位|朋友|女士|先生|代表|委员|老师|老師|同学|同學|乡亲|鄉親|战友|父老|家长|嘉宾|来宾|來賓|战士|师傅")
+_REDACTION = re.compile(
+    r"\*{2,}|(?<![A-Za-z0-9])[XＸ×]{2,}(?![A-Za-z0-9])|(?<=[\u4e00-\u9fff“])[XＸ×](?=[\u4e00-\u9fff”])"
+)
+_STAGE = re.compile(
+    r"（[^（）。\t]{0,20}(?:掌声|鼓掌|笑声|众笑|欢呼|起立|掌聲|笑聲|歡呼)[^（）。\t]{0,12}）|（笑）"
+)
+_SALUTATION = re.compile(
+    r"同志|各位|诸位|諸位|朋友|女士|先生|代表|委员|老师|老師|同学|同學|乡亲|鄉親|战友|父老|家长|嘉宾|来宾|來賓|战士|师傅"
+)
 _RUN_IN_LIMIT = 80
+_FOUND = 1 << 30
+"""Order of a mark that was found in the text, behind all that were written."""
+_Found = tuple[int, int, int, str, str]
+"""A mark: start, end, order, kind, value."""
 
 
 class _Inline(StateInline):
@@ -95,7 +107,7 @@ class _Writer:
         self.text = ""
         self.source = ""
         """The Markdown of the last inline token: it tells a pinned id from one that is escaped."""
-        self.marks: list[tuple[int, int, int, str, str]] = []  # start, end, order, kind, value
+        self.marks: list[_Found] = []  # start, end, order, kind, value
         self._open: list[tuple[int, int, str, str]] = []
         self._order = 0
 
@@ -151,22 +163,29 @@ class _Writer:
         end = len(text)
         marks = [(s, min(e, end), order, kind, value) for s, e, order, kind, value in self.marks if s <= end]
         for kind, pattern in (("redaction", _REDACTION), ("stage", _STAGE)):
-            marks += [(m.start(), m.end(), 9999, kind, "") for m in pattern.finditer(text)]
+            marks += [(m.start(), m.end(), _FOUND, kind, "") for m in pattern.finditer(text)]
         marks.sort(key=lambda mark: (mark[0], -mark[1], mark[2]))
         return text, tuple(Mark(s, e, kind, value) for s, e, _, kind, value in _nested(marks)), pin
 
 
-def _nested(marks: list[tuple[int, int, int, str, str]]) -> Iterator[tuple[int, int, int, str, str]]:
+def _nested(marks: list[_Found]) -> Iterator[_Found]:
     """Leave out a found mark (redaction, stage direction) that would cross one that was written."""
-    kept: list[tuple[int, int, int, str, str]] = []
+    written = [(start, end) for start, end, order, *_ in marks if order != _FOUND]
     for mark in marks:
-        if mark[2] == 9999 and any(s < mark[0] < e < mark[1] or mark[0] < s < mark[1] < e for s, e, *_ in marks):
-            continue
-        kept.append(mark)
-    yield from kept
+        start, end, order, *_ = mark
+        if order != _FOUND or not any(s < start < e < end or start < s < end < e for s, e in written):
+            yield mark
 
 
-_TAGS = {"bullet_list": "ul", "ordered_list": "ol", "list_item": "li", "blockquote": "blockquote", "table": "table", "thead": "thead", "tbody": "tbody"}
+_TAGS = {
+    "bullet_list": "ul",
+    "ordered_list": "ol",
+    "list_item": "li",
+    "blockquote": "blockquote",
+    "table": "table",
+    "thead": "thead",
+    "tbody": "tbody",
+}
 
 
 def _open_tag(token: Token, name: str) -> str:
@@ -185,7 +204,11 @@ def parse(body: str) -> tuple[Block, ...]:
     def add(kind: str, text: str, marks: tuple[Mark, ...], pin: str, label: str = "") -> None:
         nonlocal opens
         n = len(blocks) + 1
-        blocks.append(Block(BlockId(pin or f"p{n}"), n, kind, text, level, marks, opens, "", line, label, pinned=bool(pin)))
+        blocks.append(
+            Block(
+                BlockId(pin or f"p{n}"), n, kind, text, level, marks, opens, "", line, label, pinned=bool(pin)
+            )
+        )
         opens = ""
 
     def close(tag: str) -> None:
@@ -273,7 +296,12 @@ def _with_salutation(blocks: list[Block]) -> list[Block]:
     for i, block in enumerate(blocks):
         if block.kind != "heading":
             text = block.text.rstrip()
-            if block.kind == "paragraph" and len(text) <= 60 and text.endswith(("：", ":", "！")) and _SALUTATION.search(text):
+            if (
+                block.kind == "paragraph"
+                and len(text) <= 60
+                and text.endswith(("：", ":", "！"))
+                and _SALUTATION.search(text)
+            ):
                 return [*blocks[:i], _with(block, kind="salutation"), *blocks[i + 1 :]]
             break
     return blocks

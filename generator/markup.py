@@ -3,12 +3,13 @@
 Everything that comes from content is escaped here; the tags are fixed strings.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
 
 from markupsafe import Markup, escape
 
-from generator.model import Block, BlockId, Mark, Mention, Slug, Url
+from generator.model import Block, BlockId, Mark, Mention, Url
 from generator.urls import term as term_url
 
 Href = Callable[[Url], str]
@@ -40,13 +41,17 @@ def to_html(
     body = [write.block(block) for block in blocks]
     notes = "".join(write.notes)
     if notes:
-        body.append(f'<section class="notes" role="doc-endnotes"><h2>{escape(label("notes"))}</h2><ol>{notes}</ol></section>')
+        body.append(
+            f'<section class="notes" role="doc-endnotes"><h2>{escape(label("notes"))}</h2><ol>{notes}</ol></section>'
+        )
     body.append(write.removed(gone))
     return Markup("\n".join(part for part in body if part))
 
 
 class _Writer:
-    def __init__(self, href: Href, label: Callable[..., str], anchors: bool, linked: Mapping[str, list[Mention]]) -> None:
+    def __init__(
+        self, href: Href, label: Callable[..., str], anchors: bool, linked: Mapping[str, list[Mention]]
+    ) -> None:
         self.href, self.label, self.anchors, self.linked = href, label, anchors, linked
         self.notes: list[str] = []
         self.referred: set[str] = set()
@@ -75,7 +80,11 @@ class _Writer:
             case "note":
                 back = f' <a class="back" href="#ref-{block.label}" aria-label="{escape(self.label("back_to_text"))}">↩</a>'
                 back = back if self.anchors and block.label in self.referred else ""
-                anchor = f'<span id="note-{block.label}"></span>' if self.anchors and not any(f'id="note-{block.label}"' in n for n in self.notes) else ""
+                anchor = (
+                    f'<span id="note-{block.label}"></span>'
+                    if self.anchors and not any(f'id="note-{block.label}"' in n for n in self.notes)
+                    else ""
+                )
                 self.notes.append(f'<li{id} value="{block.label}">{also}{anchor}{inline}{back}</li>')
                 return self.removed(block.gone)
             case kind:
@@ -97,7 +106,7 @@ class _Writer:
             while stack and stack[-1][0] <= upto:
                 out.append(stack.pop()[1])
 
-        waiting = 0
+        waiting = first = 0
         for cut in [*cuts[1:], None] if len(cuts) > 1 else [None]:
             close(at)
             while waiting < len(marks) and marks[waiting].start == at:
@@ -111,23 +120,27 @@ class _Writer:
                     stack.append((mark.end, closing))
             if cut is None:
                 break
-            out.append(self.run(text, at, cut, mentions, block))
+            while first < len(mentions) and mentions[first].end <= at:
+                first += 1
+            out.append(self.run(text, at, cut, mentions, first, block))
             at = cut
         close(len(text))
         return "".join(out)
 
-    def run(self, text: str, start: int, end: int, mentions: list[Mention], block: Block) -> str:
+    def run(self, text: str, start: int, end: int, mentions: list[Mention], first: int, block: Block) -> str:
         """A piece without a mark's border inside: text and term links."""
         if block.kind == "row" and text[start:end] == "\t":
             return ""
         out, at = [], start
-        for mention in mentions:
-            if mention.end <= at or mention.start >= end:
-                continue
+        for mention in itertools.islice(mentions, first, None):
+            if mention.start >= end:
+                break
             begin, stop = max(mention.start, at), min(mention.end, end)
             address = escape(self.href(term_url(mention.term)))
             out.append(str(escape(text[at:begin])))
-            out.append(f'<a class="term" href="{address}" data-term="{mention.term}">{escape(text[begin:stop])}</a>')
+            out.append(
+                f'<a class="term" href="{address}" data-term="{mention.term}">{escape(text[begin:stop])}</a>'
+            )
             at = stop
         out.append(str(escape(text[at:end])))
         return "".join(out)
@@ -157,10 +170,8 @@ class _Writer:
                     return f'<sup class="noteref">{mark.value}', "</sup>"
                 id = f' id="ref-{mark.value}"' if mark.value not in self.referred else ""
                 self.referred.add(mark.value)
-                return f'<sup class="noteref"{id}><a href="#note-{mark.value}" role="doc-noteref">{mark.value}</a></sup>', ""
+                return (
+                    f'<sup class="noteref"{id}><a href="#note-{mark.value}" role="doc-noteref">{mark.value}</a></sup>',
+                    "",
+                )
         raise AssertionError(f"unknown mark {mark.kind}")
-
-
-def term_slugs(mentions: Iterable[Mention]) -> frozenset[Slug]:
-    """Slugs that the links of a page lead to."""
-    return frozenset(mention.term for mention in mentions if mention.linked)

@@ -13,11 +13,11 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from generator.model import Slug, Span, Term, Value
 from generator.script import fold
 from generator.segment import cut
+from generator.sentences import Sentences
 from generator.urls import slugify
 
 _QUOTES = "“”‘’「」『』〝〞\"'＂＇"
 _NO_QUOTES = {ord(mark): None for mark in _QUOTES}
-_SENTENCE_END = re.compile(r"[。！？!?\n]")
 _WORD_END = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff]")
 _WINDOW = 12
 """Characters on each side of a match that the segmenter is shown."""
@@ -86,7 +86,11 @@ def sense_pages(terms: Iterable[Term]) -> dict[str, Slug]:
     pages = {}
     for label, slugs in labels.items():
         if len(slugs) > 1:
-            shared = [parts[0] for parts in zip(*(slug.split("-") for slug in slugs), strict=False) if len(set(parts)) == 1]
+            shared = [
+                parts[0]
+                for parts in zip(*(slug.split("-") for slug in slugs), strict=False)
+                if len(set(parts)) == 1
+            ]
             prefix = "-".join(shared)
             alike = prefix and all(slug.startswith(prefix + "-") for slug in slugs)
             pages[label] = Slug(prefix if alike else slugify(label))
@@ -106,10 +110,12 @@ class Matcher:
         self.by_name: dict[str, list[Entry]] = {}
         short: dict[str, list[Entry]] = {}
         for entry in lexicon.entries:
-            for name in entry.names:
-                self.by_name.setdefault(key(name), []).append(entry)
-            for name in entry.short:
-                short.setdefault(key(name), []).append(entry)
+            for name in dict.fromkeys(
+                map(key, entry.names)
+            ):  # names that differ in marks or script only are one
+                self.by_name.setdefault(name, []).append(entry)
+            for name in dict.fromkeys(map(key, entry.short)):
+                short.setdefault(name, []).append(entry)
         self._short = {name: entries for name, entries in short.items() if name not in self.by_name}
         self._automata: dict[frozenset[str], tuple[AhoCorasick, list[str]]] = {}
         self._words = tuple(sorted({name for name in self.by_name if len(name) > 2} | set(lexicon.allowed)))
@@ -126,8 +132,9 @@ class Matcher:
         if any(mark in squeezed for mark in _QUOTES):
             offsets = [i for i, c in enumerate(squeezed) if c not in _QUOTES]
             squeezed = squeezed.translate(_NO_QUOTES)
-        for name, start, end in self._matches(squeezed):
-            sentence = sentence_around(squeezed, start, end)
+        sentences = Sentences(squeezed)
+        for name, start, end in self._matches(squeezed, sentences):
+            sentence = sentences.around(start, end)
             entries = tuple(self.by_name.get(name) or self._in_context(name, sentence))
             rejected = ""
             allowed = tuple(e for e in entries if not any(_covers(squeezed, s, start, end) for s in e.not_in))
@@ -142,24 +149,25 @@ class Matcher:
     def _in_context(self, name: str, sentence: str) -> list[Entry]:
         return [e for e in self._short.get(name, ()) if any(key(word) in sentence for word in e.contexts)]
 
-    def _matches(self, text: str) -> Iterator[tuple[str, int, int]]:
+    def _matches(self, text: str, sentences: Sentences) -> Iterator[tuple[str, int, int]]:
         """Leftmost longest names; a short name takes part only in sentences where its context stands."""
         if not self._short or not any(name in text for name in self._short):
             yield from self._scan(text, frozenset(), 0)
             return
-        at = 0
-        ends = [m.end() for m in _SENTENCE_END.finditer(text)]
-        for end in [*ends, len(text)]:
-            sentence = text[at:end]
-            standing = frozenset(name for name in self._short if name in sentence and self._in_context(name, sentence))
-            yield from self._scan(sentence, standing, at)
-            at = end
+        for start, end in sentences:
+            sentence = text[start:end]
+            standing = frozenset(
+                name for name in self._short if name in sentence and self._in_context(name, sentence)
+            )
+            yield from self._scan(sentence, standing, start)
 
     def _scan(self, text: str, short: frozenset[str], at: int) -> Iterator[tuple[str, int, int]]:
         if short not in self._automata:
             names = sorted({*self.by_name, *short} - {""})
             self._automata[short] = (
-                AhoCorasick(names, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA),
+                AhoCorasick(
+                    names, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
+                ),
                 names,
             )
         automaton, names = self._automata[short]
@@ -184,15 +192,6 @@ class Matcher:
             verdict = at + 1 in borders and (at not in borders or at + 2 not in borders)
             self._verdicts[window, at] = verdict
         return verdict
-
-
-def sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence in which ``text[start:end]`` stands."""
-    before = 0
-    for found in _SENTENCE_END.finditer(text, 0, start):
-        before = found.end()
-    after = _SENTENCE_END.search(text, end)
-    return text[before : after.start() if after else len(text)]
 
 
 def _covers(text: str, longer: str, start: int, end: int) -> bool:
@@ -224,4 +223,6 @@ def _in_use(entry: Entry, date: Span) -> bool:
     """Whether a term was in use on a date, as far as its bounds say."""
     begins = entry.coined.earliest if entry.coined else ""
     ends = entry.until.latest if entry.until else ""
-    return not (begins and date.latest and date.latest < begins) and not (ends and date.earliest and date.earliest > ends)
+    return not (begins and date.latest and date.latest < begins) and not (
+        ends and date.earliest and date.earliest > ends
+    )

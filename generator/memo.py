@@ -18,7 +18,17 @@ import msgspec
 
 T = TypeVar("T")
 _KEPT_BUILDS = 3
-_LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "ahocorasick_rs", "jieba", "opencc", "pypinyin", "jinja2", "msgspec", "numpy")
+_LIBRARIES = (
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "ahocorasick_rs",
+    "jieba",
+    "opencc",
+    "pypinyin",
+    "jinja2",
+    "msgspec",
+    "numpy",
+)
 
 
 @functools.cache
@@ -61,7 +71,9 @@ class Memo:
                 base = sqlite3.connect(path, timeout=30, isolation_level=None)
                 base.execute("PRAGMA journal_mode=WAL")
                 base.execute("PRAGMA synchronous=NORMAL")
-                base.execute("CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB, check_sum BLOB, build INTEGER)")
+                base.execute(
+                    "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB, check_sum BLOB, build INTEGER)"
+                )
                 base.execute("SELECT max(build) FROM results").fetchone()
                 self._base = base
                 return
@@ -74,7 +86,9 @@ class Memo:
                     with contextlib.suppress(OSError):  # a folder, or nothing: the second attempt says so
                         path.with_name(path.name + suffix).unlink()
 
-    def remember(self, keys: Sequence[bytes], type_: type[T], compute: Callable[[list[int]], Iterable[T]]) -> list[T]:
+    def remember(
+        self, keys: Sequence[bytes], type_: type[T], compute: Callable[[list[int]], Iterable[T]]
+    ) -> list[T]:
         """The values for ``keys``; ``compute`` is given the positions of those that are not known, and gives their values in order."""
         values: list[Any] = list(self.recall(keys, type_))
         missing = [i for i, value in enumerate(values) if value is None]
@@ -134,8 +148,12 @@ class Memo:
                 self._base.execute("BEGIN IMMEDIATE")
                 self._base.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
                 self._base.executemany("INSERT INTO used VALUES (?)", [(key,) for key in self._used])
-                self._base.execute("UPDATE results SET build = build + 1 WHERE key NOT IN (SELECT key FROM used)")
-                self._base.execute("UPDATE results SET build = 0 WHERE build > 0 AND key IN (SELECT key FROM used)")
+                self._base.execute(
+                    "UPDATE results SET build = build + 1 WHERE key NOT IN (SELECT key FROM used)"
+                )
+                self._base.execute(
+                    "UPDATE results SET build = 0 WHERE build > 0 AND key IN (SELECT key FROM used)"
+                )
                 self._base.execute("DELETE FROM results WHERE build > ?", (_KEPT_BUILDS,))
                 self._base.execute("COMMIT")
         except sqlite3.DatabaseError:

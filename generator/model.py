@@ -29,6 +29,10 @@ class SiteError(Exception):
     """What stops the program: one line for the user, no traceback."""
 
 
+class UsageError(SiteError):
+    """A command that was called wrongly."""
+
+
 class Problem(Value, frozen=True, order=True):
     """A fault in content. ``path`` is relative to the archive's folder; ``line`` counts from 1."""
 
@@ -178,7 +182,12 @@ class Speech(Value, frozen=True):
     @property
     def year(self) -> str:
         """The year in which both bounds lie, or ``undated``."""
-        if self.date and self.date.earliest and self.date.latest and self.date.earliest[:4] == self.date.latest[:4]:
+        if (
+            self.date
+            and self.date.earliest
+            and self.date.latest
+            and self.date.earliest[:4] == self.date.latest[:4]
+        ):
             return self.date.earliest[:4]
         return "undated"
 

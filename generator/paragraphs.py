@@ -25,7 +25,9 @@ _SHORT = 20
 Pair = tuple[int, int]
 
 
-def number(blocks: Sequence[Block], imported: Sequence[Block] | None) -> tuple[tuple[Block, ...], tuple[BlockId, ...]]:
+def number(
+    blocks: Sequence[Block], imported: Sequence[Block] | None
+) -> tuple[tuple[Block, ...], tuple[BlockId, ...]]:
     """Give every block its id; also the ids of imported blocks that were removed behind the last one.
 
     ``imported`` is None where the body is as it was imported, or was never imported: blocks count themselves. A pinned id

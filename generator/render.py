@@ -58,7 +58,11 @@ class Rendered(Value, frozen=True):
 
 
 def render(
-    site: Site, pages: Sequence[Page], memo: Memo, executor: Executor | None, in_place: Callable[[Url, str], bool]
+    site: Site,
+    pages: Sequence[Page],
+    memo: Memo,
+    executor: Executor | None,
+    in_place: Callable[[Url, str], bool],
 ) -> Iterator[Rendered]:
     """Render every page, in order, a few at a time, so that memory stays flat.
 
@@ -69,7 +73,9 @@ def render(
         some = pages[start : start + 256]
         keys = [digest_of("page", common, page, type(page.view).__name__) for page in some]
         found = memo.recall(keys, Rendered)
-        missing = [i for i, known in enumerate(found) if known is None or not in_place(known.url, known.digest)]
+        missing = [
+            i for i, known in enumerate(found) if known is None or not in_place(known.url, known.digest)
+        ]
         fresh: list[tuple[bytes, object]] = []
         made = work.each(executor, render_chunk, site, [some[i] for i in missing])
         for i, known in enumerate(found):
@@ -96,7 +102,10 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
     href = functools.partial(_href, functools.cache(functools.partial(_address, site, page)))
 
     def text(
-        blocks: Iterable[Any], mentions: Iterable[Mention], names: dict[Slug, str], gone: Iterable[BlockId] = ()
+        blocks: Iterable[Any],
+        mentions: Iterable[Mention],
+        names: dict[Slug, str],
+        gone: Iterable[BlockId] = (),
     ) -> Markup:
         return to_html(blocks, mentions, href, theme.label, gone, anchors=page.template in _ANCHORED)
 
@@ -125,7 +134,9 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
         out = template.render(view=page.view, page=page, site=SimpleNamespace(**facts), **functions)
     except TemplateError as error:
         where = f"{getattr(error, 'name', None) or page.template}:{getattr(error, 'lineno', None) or '?'}"
-        raise SiteError(f"template {where}: {error.message or type(error).__name__} (page {page.url})") from None
+        raise SiteError(
+            f"template {where}: {error.message or type(error).__name__} (page {page.url})"
+        ) from None
     if converter is not None:
         out = converter.page(out)
     if page.kind == "card":
@@ -137,7 +148,9 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
     if page.kind == "xml":
         return Rendered(page.url, data, digest_of_bytes(data), (), ())
     local = [link for link in _values(data, b"href", b"src") if not _ELSEWHERE.match(link)]
-    return Rendered(page.url, data, digest_of_bytes(data), tuple(sorted(local)), tuple(sorted(_values(data, b"id"))))
+    return Rendered(
+        page.url, data, digest_of_bytes(data), tuple(sorted(local)), tuple(sorted(_values(data, b"id")))
+    )
 
 
 def _values(data: bytes, *attributes: bytes) -> set[str]:
@@ -149,7 +162,13 @@ def _values(data: bytes, *attributes: bytes) -> set[str]:
 
 def _script_text(text: str) -> str:
     """A string for a script: JSON, with nothing in it that could end the script."""
-    return msgspec.json.encode(text).decode().replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return (
+        msgspec.json.encode(text)
+        .decode()
+        .replace("<", "\\u003c")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
 
 
 def _href(address: Callable[[str], str], url: str, anchor: str = "") -> str:

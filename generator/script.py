@@ -60,7 +60,8 @@ def simplified_facts(speech: Speech) -> Speech:
     show = to_simplified().text
     texts = {field: show(getattr(speech, field)) for field in ("title", "subtitle", "description", *_FACTS)}
     speakers = tuple(
-        Speaker(show(s.name), show(s.office), show(s.organization), show(s.on_behalf_of)) for s in speech.speakers
+        Speaker(show(s.name), show(s.office), show(s.organization), show(s.on_behalf_of))
+        for s in speech.speakers
     )
     return msgspec.structs.replace(speech, speakers=speakers, **texts)
 
@@ -164,7 +165,10 @@ def _config_with(folder: Path, name: str, words: dict[str, str]) -> Path:
 
     def absolute(node: object) -> object:
         if isinstance(node, dict):
-            return {k: str(home / v) if k == "file" and isinstance(v, str) else absolute(v) for k, v in node.items()}
+            return {
+                k: str(home / v) if k == "file" and isinstance(v, str) else absolute(v)
+                for k, v in node.items()
+            }
         return [absolute(item) for item in node] if isinstance(node, list) else node
 
     config = absolute(config)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from generator import frontmatter, urls
 from generator.config import resource
-from generator.model import SiteError
+from generator.model import SiteError, UsageError
 
 Writes = list[tuple[Path, bytes]]
 
 _SITE = """\
-# 网站的总设置。其余各键见 docs/editors.md。
+# 网站的总设置。其余各键见编者手册。
 title: {title}
 description: 一个带注释的讲话文献库。
 
@@ -57,6 +57,7 @@ def new_archive(folder: Path) -> Writes:
 
 def new_speech(title: str, content: Path) -> Writes:
     """A speech with a title and nothing else; an error in check until there is a text."""
+    _require_name(title, "title")
     path = _free(content, "speeches", f"undated-{urls.slugify(title, 40)}")
     values = {"title": title, "speakers": [{"name": "", "office": ""}], "draft": True}
     return [(path, frontmatter.dump(values).encode())]
@@ -64,11 +65,17 @@ def new_speech(title: str, content: Path) -> Writes:
 
 def new_term(term: str, content: Path) -> Writes:
     """An entry with its term and nothing else; an error in check until there is a definition."""
+    _require_name(term, "term")
     path = content / "glossary" / f"{urls.slugify(term)}.md"
     if path.exists():
         raise SiteError(f"{path} is there already")
     _require_archive(content)
     return [(path, frontmatter.dump({"term": term}).encode())]
+
+
+def _require_name(name: str, what: str) -> None:
+    if not name.strip():
+        raise UsageError(f"new: the {what} is empty")
 
 
 def _free(content: Path, folder: str, id: str) -> Path:
@@ -82,4 +89,6 @@ def _free(content: Path, folder: str, id: str) -> Path:
 
 def _require_archive(content: Path) -> None:
     if not (content / "site.yaml").is_file():
-        raise SiteError(f"{content} is no archive: it has no site.yaml (make one with “yanlu new archive {content}”)")
+        raise SiteError(
+            f"{content} is no archive: it has no site.yaml (make one with “yanlu new archive {content}”)"
+        )

@@ -32,7 +32,11 @@ def plural(number: int, noun: str) -> str:
 def width(text: str) -> int:
     """Columns that a text takes on a terminal: two for a wide character, none for a combining one."""
     return sum(
-        0 if unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Mn") else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        0
+        if unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Mn")
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
         for c in text
     )
 

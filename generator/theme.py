@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator import frontmatter
 from generator.config import resource
-from generator.model import File, SiteError, Url
+from generator.model import File, SiteError, Url, UsageError
 
 Folders = tuple[str, ...]
 """The theme's own folder, then the default theme's."""
@@ -27,7 +27,9 @@ def folders(theme: str) -> Folders:
         if any((folder / part).is_dir() for part in _PARTS):
             return tuple(dict.fromkeys((str(folder), str(default))))
     known = ", ".join(sorted(path.name for path in resource("themes").iterdir() if path.is_dir()))
-    raise SiteError(f"there is no theme “{theme}”: expected a folder with templates/, assets/ or labels/ in it, or one of {known}")
+    raise UsageError(
+        f"there is no theme “{theme}”: expected a folder with templates/, assets/ or labels/ in it, or one of {known}"
+    )
 
 
 def files(theme: Folders) -> dict[str, Path]:
@@ -36,7 +38,9 @@ def files(theme: Folders) -> dict[str, Path]:
     for folder in reversed(theme):
         home = Path(folder)
         for part in _PARTS:
-            found |= {path.relative_to(home).as_posix(): path for path in (home / part).rglob("*") if path.is_file()}
+            found |= {
+                path.relative_to(home).as_posix(): path for path in (home / part).rglob("*") if path.is_file()
+            }
     return dict(sorted(found.items()))
 
 
@@ -50,7 +54,11 @@ def digest(theme: Folders) -> bytes:
 
 def assets(theme: Folders) -> list[File]:
     """Style sheets, scripts and pictures, under /assets/."""
-    return [File(Url(f"/{name}"), path.read_bytes()) for name, path in files(theme).items() if name.startswith("assets/")]
+    return [
+        File(Url(f"/{name}"), path.read_bytes())
+        for name, path in files(theme).items()
+        if name.startswith("assets/")
+    ]
 
 
 class Theme:

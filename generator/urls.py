@@ -57,7 +57,9 @@ def pinyin(text: str) -> str:
     from pypinyin import Style
     from pypinyin import pinyin as read
 
-    return " ".join(choices[0] for choices in read(text, style=Style.TONE) if any(c.isalnum() for c in choices[0]))
+    return " ".join(
+        choices[0] for choices in read(text, style=Style.TONE) if any(c.isalnum() for c in choices[0])
+    )
 
 
 def sort_key(text: str) -> str:
@@ -102,7 +104,9 @@ def to_file(url: Url) -> str:
 
 def stays_inside(path: str) -> bool:
     """Whether a relative file path cannot leave the folder that it is relative to."""
-    return not any(part in ("", ".", "..") for part in path.split("/")) and "\\" not in path and ":" not in path
+    return (
+        not any(part in ("", ".", "..") for part in path.split("/")) and "\\" not in path and ":" not in path
+    )
 
 
 def relative(source: Url, target: Url, anchor: str = "") -> str:

@@ -22,7 +22,14 @@ def validate(archive: Archive) -> list[Problem]:
     problems += _undecided(archive.speeches)
     for article in archive.articles:
         if article.slug in RESERVED:
-            problems.append(_problem(article.path, 1, "duplicate-url", f"/{article.slug}/ is an address of the site itself: choose another file name"))
+            problems.append(
+                _problem(
+                    article.path,
+                    1,
+                    "duplicate-url",
+                    f"/{article.slug}/ is an address of the site itself: choose another file name",
+                )
+            )
     return problems
 
 
@@ -39,7 +46,9 @@ def unused_terms(archive: Archive, used: Iterable[str]) -> list[Problem]:
     """A note for every term that no speech uses."""
     known = set(used)
     return [
-        Problem(term.path, 1, "note", "unused-term", f"no speech uses “{term.term}”") for term in archive.terms if term.slug not in known
+        Problem(term.path, 1, "note", "unused-term", f"no speech uses “{term.term}”")
+        for term in archive.terms
+        if term.slug not in known
     ]
 
 
@@ -62,7 +71,12 @@ def anachronisms(archive: Archive, texts: Sequence[Text]) -> list[Problem]:
             seen.add(term.slug)
             if term.coined and speech.date.latest and speech.date.latest < term.coined.earliest:
                 why = f"“{term.term}” is first known in {term.coined.text}, and this speech is dated {speech.date.text}"
-            elif term.until and term.until.latest and mention.voice == "own" and speech.date.earliest > term.until.latest:
+            elif (
+                term.until
+                and term.until.latest
+                and mention.voice == "own"
+                and speech.date.earliest > term.until.latest
+            ):
                 why = f"“{term.term}” went out of use in {term.until.text}, and this speech is dated {speech.date.text}"
             else:
                 continue
@@ -83,12 +97,22 @@ def _names(terms: tuple[Term, ...]) -> Iterator[Problem]:
             yield _problem(term.path, 1, "empty-name", "a name of this term is nothing but quotation marks")
         for name in term.short:
             if not term.contexts:
-                yield _problem(term.path, 1, "no-context", f"short name “{name}” is never recognised: it needs words under contexts")
+                yield _problem(
+                    term.path,
+                    1,
+                    "no-context",
+                    f"short name “{name}” is never recognised: it needs words under contexts",
+                )
     for name, owning in owners.items():
         if len({term.term for term in owning}) > 1:
             for term in owning[1:]:
                 other = next((o for o in owning if o.term != term.term), owning[0])
-                yield _problem(term.path, 1, "duplicate-term", f"the name “{name}” is also a name of “{other.term}” ({other.path})")
+                yield _problem(
+                    term.path,
+                    1,
+                    "duplicate-term",
+                    f"the name “{name}” is also a name of “{other.term}” ({other.path})",
+                )
 
 
 def _senses(terms: tuple[Term, ...]) -> Iterator[Problem]:
@@ -102,12 +126,28 @@ def _senses(terms: tuple[Term, ...]) -> Iterator[Problem]:
             continue
         page = pages.get(senses[0].term, senses[0].slug)
         if page in slugs and page in pages.values():
-            yield _problem(slugs[page].path, 1, "duplicate-url", f"/terms/{page}/ is the list of the senses of “{senses[0].term}”: give this file a longer name")
+            yield _problem(
+                slugs[page].path,
+                1,
+                "duplicate-url",
+                f"/terms/{page}/ is the list of the senses of “{senses[0].term}”: give this file a longer name",
+            )
         if sum(sense.default for sense in senses) > 1:
-            yield _problem(senses[1].path, 1, "two-defaults", f"more than one sense of “{senses[0].term}” has default: true")
+            yield _problem(
+                senses[1].path,
+                1,
+                "two-defaults",
+                f"more than one sense of “{senses[0].term}” has default: true",
+            )
         for sense in senses:
             if not (sense.contexts or sense.scope or sense.default or sense.coined or sense.until):
-                yield _problem(sense.path, 1, "no-context", f"nothing tells this sense of “{sense.term}”: add contexts, scope or default", "warning")
+                yield _problem(
+                    sense.path,
+                    1,
+                    "no-context",
+                    f"nothing tells this sense of “{sense.term}”: add contexts, scope or default",
+                    "warning",
+                )
 
 
 def _references(archive: Archive) -> Iterator[Problem]:
@@ -118,17 +158,41 @@ def _references(archive: Archive) -> Iterator[Problem]:
         for field, targets in (("see", term.see), ("part_of", term.part_of)):
             for target in targets:
                 if target not in slugs:
-                    yield _problem(term.path, 1, "dangling-see", f"{field}: there is no term “{target}”{near(target, slugs)}")
+                    yield _problem(
+                        term.path,
+                        1,
+                        "dangling-see",
+                        f"{field}: there is no term “{target}”{near(target, slugs)}",
+                    )
                 elif target == term.slug:
                     yield _problem(term.path, 1, "dangling-see", f"{field}: “{target}” is this very term")
     for speech in archive.speeches:
         if speech.version_of and speech.version_of not in ids:
-            yield _problem(speech.path, 1, "dangling-version", f"version_of: there is no speech “{speech.version_of}”{near(speech.version_of, ids)}")
+            yield _problem(
+                speech.path,
+                1,
+                "dangling-version",
+                f"version_of: there is no speech “{speech.version_of}”{near(speech.version_of, ids)}",
+            )
         for name in speech.unlink:
             if name not in slugs and key(name) not in names:
-                yield _problem(speech.path, 1, "unknown-term", f"unlink: unknown term “{name}”{near(name, names)}")
-        if speech.date and speech.published and speech.date.earliest and speech.published.latest and speech.date.earliest > speech.published.latest:
-            yield _problem(speech.path, 1, "date-order", f"delivered {speech.date.text}, but published {speech.published.text}", "warning")
+                yield _problem(
+                    speech.path, 1, "unknown-term", f"unlink: unknown term “{name}”{near(name, names)}"
+                )
+        if (
+            speech.date
+            and speech.published
+            and speech.date.earliest
+            and speech.published.latest
+            and speech.date.earliest > speech.published.latest
+        ):
+            yield _problem(
+                speech.path,
+                1,
+                "date-order",
+                f"delivered {speech.date.text}, but published {speech.published.text}",
+                "warning",
+            )
     yield from _spans(archive)
 
 
@@ -136,12 +200,20 @@ def _spans(archive: Archive) -> Iterator[Problem]:
     """A term that ended before it began."""
     for term in archive.terms:
         if term.coined and term.until and term.until.latest and term.coined.earliest > term.until.latest:
-            yield _problem(term.path, 1, "date-order", f"until {term.until.text} is before coined {term.coined.text}")
+            yield _problem(
+                term.path, 1, "date-order", f"until {term.until.text} is before coined {term.coined.text}"
+            )
 
 
 def _same_text(speeches: tuple[Speech, ...]) -> Iterator[Problem]:
     bodies: dict[str, Speech] = {}
     for speech in speeches:
         if len(speech.body) > 40 and speech.body in bodies and not speech.version_of:
-            yield _problem(speech.path, speech.body_line, "same-text", f"the same text as {bodies[speech.body].path}", "warning")
+            yield _problem(
+                speech.path,
+                speech.body_line,
+                "same-text",
+                f"the same text as {bodies[speech.body].path}",
+                "warning",
+            )
         bodies.setdefault(speech.body, speech)

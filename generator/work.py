@@ -16,7 +16,9 @@ _AHEAD = 16
 """Chunks that may be under way at once: enough for every worker, and memory stays flat."""
 
 
-def each(executor: Executor | None, function: Callable[[S, list[T]], list[R]], shared: S, items: Sequence[T]) -> Iterator[R]:
+def each(
+    executor: Executor | None, function: Callable[[S, list[T]], list[R]], shared: S, items: Sequence[T]
+) -> Iterator[R]:
     """``function(shared, chunk)`` over all items, results in order. ``function`` is importable and everything sent is picklable."""
     if executor is None or len(items) < _FEW:
         yield from function(shared, list(items))

@@ -72,7 +72,11 @@ class Output:
         """The bytes of a file of the site; None where there is none (of that size), or a link on the way to it."""
         file = self.folder / path
         try:
-            if file.is_symlink() or not self._is_plain(file.parent) or (size is not None and file.stat().st_size != size):
+            if (
+                file.is_symlink()
+                or not self._is_plain(file.parent)
+                or (size is not None and file.stat().st_size != size)
+            ):
                 return None
             return file.read_bytes()
         except OSError:
@@ -92,7 +96,9 @@ class Output:
         Returns the site's size in bytes. Files that the program never made are left alone.
         """
         if self._staged or self._before.keys() != self.files.keys():
-            self._write_manifest({*self._before, *self.files})  # a build that is killed from here on is known to the next
+            self._write_manifest(
+                {*self._before, *self.files}
+            )  # a build that is killed from here on is known to the next
         for i in sorted(range(len(self._staged)), key=lambda i: (self._staged[i].endswith(".html"), i)):
             target = self.folder / self._staged[i]
             self._clear_way(target)
@@ -159,10 +165,14 @@ def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise SiteError(f"{folder} is a file, not a folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / _MANIFEST).is_file():
-        raise SiteError(f"{folder} holds files that yanlu did not make: name another folder by --output, or empty it first")
+        raise SiteError(
+            f"{folder} holds files that yanlu did not make: name another folder by --output, or empty it first"
+        )
 
 
-def broken_links(pages: Iterable[tuple[Url, tuple[str, ...], tuple[str, ...]]], files: Iterable[str]) -> list[str]:
+def broken_links(
+    pages: Iterable[tuple[Url, tuple[str, ...], tuple[str, ...]]], files: Iterable[str]
+) -> list[str]:
     """Links that lead nowhere, each “page: link (reason)”. ``pages`` are (address, links, ids); ``files`` all paths of the site."""
     known = set(files)
     pages = list(pages)

@@ -225,9 +225,10 @@ def test_attributes_are_ascii_but_for_those_that_are_read(pages):
     for (site, path), (_, page) in pages.items():
         for element in page.iter():
             for name, value in element.attrib.items() if isinstance(element.tag, str) else ():
-                assert name in ("title", "alt", "aria-label", "content", "label", "placeholder") or value.isascii(), (
-                    f"{site}/{path}: {name}={value}"
-                )
+                assert (
+                    name in ("title", "alt", "aria-label", "content", "label", "placeholder")
+                    or value.isascii()
+                ), f"{site}/{path}: {name}={value}"
 
 
 def test_both_trees_have_the_same_pages(built, pages):

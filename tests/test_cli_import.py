@@ -64,7 +64,9 @@ def test_what_needs_a_human_comes_last_and_hardest_first(bench: Bench) -> None:
     ran = bench.run("import", "a.txt", "b.txt", "c.txt")
     assert ran.code == 1
     listed = ran.out[ran.out.index("needs a human") :]
-    assert listed.startswith("needs a human, hardest first (2 of 2 speeches):\n  c.txt\n      the file is empty\n  undated-")
+    assert listed.startswith(
+        "needs a human, hardest first (2 of 2 speeches):\n  c.txt\n      the file is empty\n  undated-"
+    )
     assert re.search(r"      undated\n      notes: 2 redaction\n", listed)
     assert "c.txt:1: error: the file is empty [import]" in ran.err
     assert ran.out.endswith("2 speeches imported into content\n")
@@ -81,7 +83,14 @@ def test_tasks_are_ranked() -> None:
     assert task_of(Row("a", "x", "2019", "stated", 9, 9, {}, {}, "new"), []) is None
     kept = [task for task in found if task]
     assert [task.weight for task in kept] == [2, 90, 42]
-    assert list(tasks(kept, 2, str)) == ["  b.txt", "      the file is empty", "  x", "      87 % the same as y", "      notes: 2 redaction", "  … and 1 more, easier ones"]
+    assert list(tasks(kept, 2, str)) == [
+        "  b.txt",
+        "      the file is empty",
+        "  x",
+        "      87 % the same as y",
+        "      notes: 2 redaction",
+        "  … and 1 more, easier ones",
+    ]
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -110,7 +119,16 @@ def test_diff_is_readable(bench: Bench) -> None:
     assert "\033" not in told
 
 
-@pytest.mark.parametrize(("text", "columns"), [("讲话稿.txt", 20), ("讲话稿讲话稿讲话稿讲话稿.txt", 15), ("a" * 50, 9), ("", 4), ("e\u0301坏\x07名", 12)])
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("讲话稿.txt", 20),
+        ("讲话稿讲话稿讲话稿讲话稿.txt", 15),
+        ("a" * 50, 9),
+        ("", 4),
+        ("e\u0301坏\x07名", 12),
+    ],
+)
 def test_fitted(text: str, columns: int) -> None:
     """A text takes just the columns that it is given, whatever stands in it."""
     assert width(fitted(text, columns)) == columns

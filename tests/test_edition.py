@@ -13,7 +13,11 @@ from generator.paragraphs import number
 from generator.plan.edition import compared
 from tests.imports import PROSE, edit, give, keep
 
-A, B, C = "修路的事情说了三年，今年一定要修通，路面要铺平。", "种树的办法也要改，先挖坑，再浇透，有人看护。", "开会的规矩不能破，不许迟到，不许早退。"
+A, B, C = (
+    "修路的事情说了三年，今年一定要修通，路面要铺平。",
+    "种树的办法也要改，先挖坑，再浇透，有人看护。",
+    "开会的规矩不能破，不许迟到，不许早退。",
+)
 
 
 def changes(new: list[str], old: list[str]) -> list[str]:
@@ -29,7 +33,10 @@ def changes(new: list[str], old: list[str]) -> list[str]:
     ("new", "expected"),
     [
         ([A, B, C], []),
-        ([A.replace("三年", "五年"), B, C], ["p1 corrected 修路的事情说了[-三][+五]年，今年一定要修通，路面…"]),
+        (
+            [A.replace("三年", "五年"), B, C],
+            ["p1 corrected 修路的事情说了[-三][+五]年，今年一定要修通，路面…"],
+        ),
         ([A, C], ["p2 removed [-种树的办法也要改，先挖坑，再浇透，有人看护。]"]),
         ([A, B, "增补。", C], ["p2-1 added [+增补。]"]),
         ([A + B, C], [f"p1 joined {A}{B}"]),
@@ -121,5 +128,9 @@ def test_a_withdrawn_speech_keeps_its_address(archive: tuple[Path, str]) -> None
     assert 'class="edition"' not in page
     output = content.parent / "build"
     assert {path.name for path in (output / "speeches" / id).iterdir()} <= {"index.html", "text.js"}
-    assert not any("座桥" in path.read_text("utf-8") for path in output.rglob("*") if path.suffix in (".html", ".js", ".json", ".jsonl", ".txt", ".csv"))
+    assert not any(
+        "座桥" in path.read_text("utf-8")
+        for path in output.rglob("*")
+        if path.suffix in (".html", ".js", ".json", ".jsonl", ".txt", ".csv")
+    )
     assert not list((output / "raw").glob("*/*") if (output / "raw").is_dir() else ())

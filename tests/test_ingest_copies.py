@@ -14,7 +14,12 @@ _WORDS = "修路 种树 挖渠 开会 读书 养鱼 防火 收粮 建桥 清河 
 def prose(seed: int, sentences: int = 60) -> str:
     """A text like no other: sentences of words drawn by chance."""
     chance = random.Random(seed)
-    return "".join("，".join("".join(chance.choices(_WORDS, k=4)) for _ in range(2)) + "。" + ("\n" if i % 6 == 5 else "") for i in range(sentences))
+    return "".join(
+        "，".join("".join(chance.choices(_WORDS, k=4)) for _ in range(2))
+        + "。"
+        + ("\n" if i % 6 == 5 else "")
+        for i in range(sentences)
+    )
 
 
 ONE = prose(1)

@@ -20,7 +20,11 @@ RAW = (
     "在全县工作会议上的讲话\n（2019年3月1日）\n同志们：\n修路的事情说了三年，今年一定要修通，路面要铺平。\n"
     "种树的办法也要改，先挖坑，再浇透，有人看护。\n开会的规矩不能破，不许迟到，不许早退。\n"
 )
-A, B, C = "修路的事情说了三年，今年一定要修通。", "种树的办法也要改，先挖坑，再浇透，有人看护。", "开会的规矩不能破，不许迟到。"
+A, B, C = (
+    "修路的事情说了三年，今年一定要修通。",
+    "种树的办法也要改，先挖坑，再浇透，有人看护。",
+    "开会的规矩不能破，不许迟到。",
+)
 
 
 def page(*paragraphs: str) -> str:
@@ -32,8 +36,16 @@ def page(*paragraphs: str) -> str:
     [
         ([A, B, C], [A, C], [A, C]),
         ([A, C], [A, B, C], [A, C]),
-        ([A.replace("通", "好"), B, C], [A, B.replace("也", ""), C], [A.replace("通", "好"), B.replace("也", ""), C]),
-        ([A.replace("三年", "五年"), B, C], [A.replace("修通", "修好"), B, C], [A.replace("三年", "五年").replace("修通", "修好"), B, C]),
+        (
+            [A.replace("通", "好"), B, C],
+            [A, B.replace("也", ""), C],
+            [A.replace("通", "好"), B.replace("也", ""), C],
+        ),
+        (
+            [A.replace("三年", "五年"), B, C],
+            [A.replace("修通", "修好"), B, C],
+            [A.replace("三年", "五年").replace("修通", "修好"), B, C],
+        ),
         ([A, "编者增补。", B, C], [A, B, C, "新的一段。"], [A, "编者增补。", B, C, "新的一段。"]),
     ],
     ids="import-removed editor-removed two-paragraphs one-paragraph both-added".split(),
@@ -61,7 +73,9 @@ def test_marks_of_a_text_are_no_marks_of_git() -> None:
     assert len(both.conflicts) == 1
 
 
-_PIECES = st.lists(st.sampled_from(["甲乙丙丁。", "戊己庚辛。", "壬癸子丑。", "寅卯辰巳。", "午未申酉。"]), max_size=6)
+_PIECES = st.lists(
+    st.sampled_from(["甲乙丙丁。", "戊己庚辛。", "壬癸子丑。", "寅卯辰巳。", "午未申酉。"]), max_size=6
+)
 
 
 @given(_PIECES, _PIECES, _PIECES)
@@ -92,7 +106,13 @@ def test_ids_stay_what_they_were() -> None:
 def test_heads_are_merged_by_key() -> None:
     """A key that one side changed is changed; where both did the editors' stands, and is told; the files are the import's."""
     base = {"title": "甲", "date": "2019", "place": "云", "source": {"files": ["old"]}}
-    present = {"title": "乙", "date": "2019", "place": "雨", "tags": ["x"], "source": {"files": ["old"], "url": "u"}}
+    present = {
+        "title": "乙",
+        "date": "2019",
+        "place": "雨",
+        "tags": ["x"],
+        "source": {"files": ["old"], "url": "u"},
+    }
     fresh = {"title": "甲", "date": "2020", "place": "风", "source": {"files": ["new"], "publisher": "p"}}
     changes, contradictions = merge_heads(base, present, fresh)
     assert changes == {"date": "2020", "source": {"files": ["new"], "url": "u", "publisher": "p"}}
@@ -102,9 +122,9 @@ def test_heads_are_merged_by_key() -> None:
 def test_comments_and_order_of_a_head_stay() -> None:
     """Only the keys that changed are written anew."""
     head = "title: 甲 # 题\n# 待核\ndate: 2019\nspeakers:\n  - name: 李\n    # 职务待查\nplace: 云\n"
-    assert rewrite_head(head, {"date": "2020", "speakers": [{"name": "王"}], "level": "county", "place": None}) == (
-        "title: 甲 # 题\n# 待核\ndate: 2020\nspeakers:\n  - name: 王\n    # 职务待查\nlevel: county\n"
-    )
+    assert rewrite_head(
+        head, {"date": "2020", "speakers": [{"name": "王"}], "level": "county", "place": None}
+    ) == ("title: 甲 # 题\n# 待核\ndate: 2020\nspeakers:\n  - name: 王\n    # 职务待查\nlevel: county\n")
 
 
 # --------------------------------------------------------------------------------------------------- whole imports
@@ -154,7 +174,11 @@ def test_another_text_of_the_same_name_is_another_speech(tmp_path: Path) -> None
     """讲话.txt is a common name."""
     archive = tmp_path / "archive"
     id = keep([give(tmp_path, "a.txt", RAW)], archive).rows[0].id
-    other = give(tmp_path / "again", "a.txt", "在教育大会上的讲话\n各位老师：\n读书要趁早，写字要用心，孩子们的事是头等的大事。\n")
+    other = give(
+        tmp_path / "again",
+        "a.txt",
+        "在教育大会上的讲话\n各位老师：\n读书要趁早，写字要用心，孩子们的事是头等的大事。\n",
+    )
     assert receive([other], archive).rows[0].id != id
 
 
@@ -216,7 +240,9 @@ def test_a_changed_rule_merges(tmp_path: Path) -> None:
     ledger = archive / "raw" / id / "ledger.json"
     lines = [line for line in ledger.read_text("utf-8").split("\n") if '"punctuation"' not in line]
     old = body_of(archive, id).replace("，再", ",再")
-    text = "\n".join(lines).replace(hashlib.sha256(body_of(archive, id).encode()).hexdigest(), hashlib.sha256(old.encode()).hexdigest())
+    text = "\n".join(lines).replace(
+        hashlib.sha256(body_of(archive, id).encode()).hexdigest(), hashlib.sha256(old.encode()).hexdigest()
+    )
     ledger.write_text(text, "utf-8")
     edit(archive, id, ("，再", ",再"))
     assert verify(archive) == ((), [])

@@ -60,7 +60,9 @@ def test_the_same_bytes_twice_in_one_import(tmp_path: Path) -> None:
         ("date: 2019", "date: [2019", "cannot be read", "error"),
     ],
 )
-def test_edited_speeches_are_not_overwritten(tmp_path: Path, old: str, new: str, message: str, level: str) -> None:
+def test_edited_speeches_are_not_overwritten(
+    tmp_path: Path, old: str, new: str, message: str, level: str
+) -> None:
     """What an editor changed stays, unless the import is told otherwise."""
     archive = tmp_path / "archive"
     path = give(tmp_path, "a.txt")
@@ -160,7 +162,9 @@ def test_memory_does_not_grow_with_the_files(tmp_path: Path) -> None:
     assert first.row is not None
     assert first.row.file == "0.txt"
     paths[2].unlink()
-    assert [result.problems[0].message for result in results if not result.row] == ["cannot be read: No such file or directory"]
+    assert [result.problems[0].message for result in results if not result.row] == [
+        "cannot be read: No such file or directory"
+    ]
 
 
 def test_the_archive_imports_itself_again(tmp_path: Path) -> None:

@@ -23,7 +23,10 @@ THIRD = f"关于秋收工作的报告\n2020年9月3日\n{BODY}\n"
         (FIRST + SECOND, "在全县工作会议上的讲话 在全县教育大会上的讲话"),
         (FIRST + "\n-----------\n\n" + SECOND, "在全县工作会议上的讲话 在全县教育大会上的讲话"),
         ("1. " + FIRST + "2. " + SECOND, "在全县工作会议上的讲话 在全县教育大会上的讲话"),
-        ("在全县工作会议上的讲话\n在全县教育大会上的讲话\n" + FIRST + SECOND, "在全县工作会议上的讲话 在全县教育大会上的讲话"),
+        (
+            "在全县工作会议上的讲话\n在全县教育大会上的讲话\n" + FIRST + SECOND,
+            "在全县工作会议上的讲话 在全县教育大会上的讲话",
+        ),
         (FIRST + FIRST, ""),
         (FIRST + "相关阅读\n在全县教育大会上的讲话\n在市委全会上的讲话\n", ""),
         (FIRST + f"附：关于修路的报告\n{BODY}", ""),
@@ -105,16 +108,23 @@ def test_names_that_are_no_parts(name: str) -> None:
 def test_rows_run_from_one_without_a_gap() -> None:
     """上 and 下 are two; a number that is missing or twice makes no row."""
     assert list(rows_of({"a": "报告（上）", "b": "报告（下）"})) == [("报告", ("a", "b"))]
-    assert list(rows_of({"a": "报告（上）", "b": "报告（下）", "c": "报告（中）"})) == [("报告", ("a", "c", "b"))]
+    assert list(rows_of({"a": "报告（上）", "b": "报告（下）", "c": "报告（中）"})) == [
+        ("报告", ("a", "c", "b"))
+    ]
     assert list(rows_of({"a": "报告（一）", "b": "报告（三）"})) == []
     assert list(rows_of({"a": "报告（一）", "b": "报告（二）", "c": "报告㈡"})) == []
 
 
 def test_a_seam_is_closed() -> None:
     """The title that a part repeats goes, and 未完待续, by the rule for metadata; the paragraphs stay apart."""
-    text = f"在会上的讲话（一）\n同志们：\n前半。\n（未完待续）\n{SEAM}在会上的讲话（二）\n（接上期）\n后半。\n"
+    text = (
+        f"在会上的讲话（一）\n同志们：\n前半。\n（未完待续）\n{SEAM}在会上的讲话（二）\n（接上期）\n后半。\n"
+    )
     (edit,) = joints(text)
-    assert (edit.rule, text[: edit.start] + edit.after + text[edit.end :]) == ("metadata", "在会上的讲话（一）\n同志们：\n前半。\n\n\n后半。\n")
+    assert (edit.rule, text[: edit.start] + edit.after + text[edit.end :]) == (
+        "metadata",
+        "在会上的讲话（一）\n同志们：\n前半。\n\n\n后半。\n",
+    )
     (edit,) = joints(f"在会上的讲话\n前半。{SEAM}后半。\n")
     assert (edit.rule, edit.after) == ("line-ends", "\n")
 
@@ -122,10 +132,15 @@ def test_a_seam_is_closed() -> None:
 def parts(folder: Path, names: tuple[str, str] = ("报告（一）.txt", "报告（二）.txt")) -> list[Path]:
     """A speech in two files."""
     first = f"在全县工作会议上的讲话（一）\n（2019年3月1日）\n同志们：\n{BODY}\n"
-    return [give(folder, names[0], first), give(folder, names[1], f"在全县工作会议上的讲话（二）\n{BODY[::-1]}。\n")]
+    return [
+        give(folder, names[0], first),
+        give(folder, names[1], f"在全县工作会议上的讲话（二）\n{BODY[::-1]}。\n"),
+    ]
 
 
-@pytest.mark.parametrize("names", [("报告（一）.txt", "报告（二）.txt"), ("a.txt", "b.txt")], ids=["by name", "by title"])
+@pytest.mark.parametrize(
+    "names", [("报告（一）.txt", "报告（二）.txt"), ("a.txt", "b.txt")], ids=["by name", "by title"]
+)
 def test_split_joins_the_parts_of_one_speech(tmp_path: Path, names: tuple[str, str]) -> None:
     """Two files become one speech with one ledger over both, joined by U+001E; its title is that of the whole."""
     archive = tmp_path / "archive"
@@ -146,7 +161,10 @@ def test_without_split_the_parts_are_said(tmp_path: Path) -> None:
     """Two speeches come in, with a word on what they are."""
     receipt = receive(parts(tmp_path), tmp_path / "archive")
     assert len(receipt.rows) == 2
-    assert "look like the parts of one speech: 报告（一）.txt, 报告（二）.txt; --split joins them" in receipt.told()
+    assert (
+        "look like the parts of one speech: 报告（一）.txt, 报告（二）.txt; --split joins them"
+        in receipt.told()
+    )
 
 
 def test_files_that_only_look_like_parts(tmp_path: Path) -> None:
@@ -155,7 +173,12 @@ def test_files_that_only_look_like_parts(tmp_path: Path) -> None:
     assert len(receive(files, tmp_path / "archive", split=True).rows) == 2
 
 
-_LINES = st.lists(st.sampled_from([*FIRST.split("\n"), *SECOND.split("\n"), "（未完待续）", SEAM, "-----", "", "（一）", "㈡"]), max_size=24)
+_LINES = st.lists(
+    st.sampled_from(
+        [*FIRST.split("\n"), *SECOND.split("\n"), "（未完待续）", SEAM, "-----", "", "（一）", "㈡"]
+    ),
+    max_size=24,
+)
 
 
 @given(_LINES)

@@ -24,7 +24,11 @@ D = "全新的句子，与别处都不相干：喂鸡要趁早，鸭子赶下塘
 def ids(new: list[str], old: list[str] | None) -> str:
     """Ids of the blocks of a body; removed ones in brackets where they stood, joined ones with a plus."""
     blocks, rest = number(parse("\n\n".join(new)), parse("\n\n".join(old)) if old is not None else None)
-    found = [piece for block in blocks for piece in (*(f"({id})" for id in block.gone), block.id, *(f"+{id}" for id in block.also))]
+    found = [
+        piece
+        for block in blocks
+        for piece in (*(f"({id})" for id in block.gone), block.id, *(f"+{id}" for id in block.also))
+    ]
     return " ".join([*found, *(f"({id})" for id in rest)])
 
 
@@ -72,15 +76,25 @@ def test_pins_are_not_in_the_text():
     assert texts == ["甲", "乙{#p3}丙", "丁{#x}", "戊{.c}"]
 
 
-_SENTENCES = st.lists(st.sampled_from([A, B, C, D, "短句。", "短句！", "又一段完全不同的话，说的是养鱼。"]), max_size=6)
+_SENTENCES = st.lists(
+    st.sampled_from([A, B, C, D, "短句。", "短句！", "又一段完全不同的话，说的是养鱼。"]), max_size=6
+)
 
 
 @given(_SENTENCES, _SENTENCES, st.data())
 def test_ids_are_unique_and_all_there(old, new, data):
     """However a body is edited: no id twice, and every id of the imported body is still an anchor."""
-    pins = data.draw(st.lists(st.sampled_from(["", "", "", " {#p2}", " {#p77}", " {#p1-1}"]), min_size=len(new), max_size=len(new)))
+    pins = data.draw(
+        st.lists(
+            st.sampled_from(["", "", "", " {#p2}", " {#p77}", " {#p1-1}"]),
+            min_size=len(new),
+            max_size=len(new),
+        )
+    )
     pins = [pin if pin not in pins[:i] else "" for i, pin in enumerate(pins)]
-    found = [id.strip("()+") for id in ids([text + pin for text, pin in zip(new, pins, strict=True)], old).split()]
+    found = [
+        id.strip("()+") for id in ids([text + pin for text, pin in zip(new, pins, strict=True)], old).split()
+    ]
     assert len(found) == len(set(found))
     if not any(pins):
         assert {f"p{n}" for n in range(1, len(old) + 1)} <= set(found)

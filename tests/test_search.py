@@ -46,7 +46,9 @@ def point(number: int) -> str:
     return chr((number + 0x4E00) % 0xA000 if number < 0xA000 else number)
 
 
-def read(streams: list[tuple[str, str]], families: int, classes: int) -> tuple[dict[tuple[str, int, int], list[int]], dict[tuple[str, int, int], int]]:
+def read(
+    streams: list[tuple[str, str]], families: int, classes: int
+) -> tuple[dict[tuple[str, int, int], list[int]], dict[tuple[str, int, int], int]]:
     """What the bytes say: places of each gram in speech and zone, uses of each single character."""
     singles, grams, places = encode(streams, families, classes)
     found: dict[tuple[str, int, int], list[int]] = {}
@@ -84,7 +86,9 @@ def rows(run: str) -> Iterator[tuple[int, int, int, int, int]]:
                 yield group // 2, group % 2, gram, speech, uses + next(list_) if uses == 3 else uses
 
 
-def expected(streams: list[tuple[str, str]]) -> tuple[dict[tuple[str, int, int], list[int]], dict[tuple[str, int, int], int]]:
+def expected(
+    streams: list[tuple[str, str]],
+) -> tuple[dict[tuple[str, int, int], list[int]], dict[tuple[str, int, int], int]]:
     grams: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     singles: dict[tuple[str, int, int], int] = defaultdict(int)
     for speech, (headings, rest) in enumerate(streams):
@@ -106,7 +110,9 @@ def expected(streams: list[tuple[str, str]]) -> tuple[dict[tuple[str, int, int],
 )
 def test_every_gram_stands_in_its_shard_with_its_places(texts, shape):
     """What is read from the bytes is what the texts hold, for any number of shards."""
-    streams = [("".join(f"{p}\0" for p in headings), "".join(f"{p}\0" for p in rest)) for headings, rest in texts]
+    streams = [
+        ("".join(f"{p}\0" for p in headings), "".join(f"{p}\0" for p in rest)) for headings, rest in texts
+    ]
     assert read(streams, *shape) == expected(streams)
 
 
@@ -120,9 +126,14 @@ def test_long_texts_and_large_numbers_are_written_right():
 
 def test_a_shard_is_a_script_with_one_run_a_block():
     """Every file of the index calls one function with its own name and a string for each block, in plain ASCII."""
-    made = [Run(*(part for pair in encode([("题\0", text)], 2, 2) for part in pair)) for text in ("发展\0", "改革发展\0")]
+    made = [
+        Run(*(part for pair in encode([("题\0", text)], 2, 2) for part in pair))
+        for text in ("发展\0", "改革发展\0")
+    ]
     files = dict(shards(SearchIndex(2, 2, tuple(made), (1, 1), (), {}, "0")))
-    assert set(files) == {"singles/0", "singles/1"} | {f"{kind}/{n}" for kind in ("grams", "places") for n in range(4)}
+    assert set(files) == {"singles/0", "singles/1"} | {
+        f"{kind}/{n}" for kind in ("grams", "places") for n in range(4)
+    }
     for name, data in files.items():
         assert data.startswith(f'yanluShard("{name}",["'.encode())
         assert data.endswith(b'"]);\n')

@@ -25,7 +25,9 @@ class Indexes(Value, frozen=True):
 
 def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | None = None) -> Indexes:
     """Make every index."""
-    kept = [text for speech, text in zip(archive.speeches, texts.speeches, strict=True) if not speech.withdrawn]
+    kept = [
+        text for speech, text in zip(archive.speeches, texts.speeches, strict=True) if not speech.withdrawn
+    ]
     return Indexes(
         terms(archive, texts.speeches),
         years(archive, texts.speeches),
@@ -43,5 +45,8 @@ def _reuse(texts: list[Text], memo: Memo) -> tuple[Passage, ...]:
 
         return [reuse(texts)]
 
-    key = digest_of("reuse", [(text.speech, [(b.id, b.kind, b.text) for b in text.blocks], text.mentions) for text in texts])
+    key = digest_of(
+        "reuse",
+        [(text.speech, [(b.id, b.kind, b.text) for b in text.blocks], text.mentions) for text in texts],
+    )
     return memo.remember([key], tuple[Passage, ...], find)[0]

@@ -73,9 +73,13 @@ def encode(streams: Sequence[tuple[str, str]], families: int, classes: int) -> t
     uses = np.diff(starts, append=len(key))
     at_shard = key >> (width + height)
     key = key[starts]
-    rows = _Rows(at_shard[starts], (key >> width) & ((1 << height) - 1), key & ((1 << width) - 1), speech[starts], uses)
+    rows = _Rows(
+        at_shard[starts], (key >> width) & ((1 << height) - 1), key & ((1 << width) - 1), speech[starts], uses
+    )
     shards = families * classes
-    places = _written(distances, _PLACES, np.searchsorted(at_shard, np.arange(1, shards + 1)), np.arange(len(distances)))
+    places = _written(
+        distances, _PLACES, np.searchsorted(at_shard, np.arange(1, shards + 1)), np.arange(len(distances))
+    )
     singles = _singles(first, stream, len(streams), families)
     return _lists(singles, families), _lists(rows, shards), places
 
@@ -110,13 +114,21 @@ def _singles(first: Numbers, stream: Numbers, speeches: int, families: int) -> _
     index[first] = 1
     known = np.flatnonzero(index)
     index[known] = np.arange(len(known))
-    counts = np.bincount(stream * len(known) + index[first], minlength=speeches * 2 * len(known)).reshape(speeches, 2, len(known))
+    counts = np.bincount(stream * len(known) + index[first], minlength=speeches * 2 * len(known)).reshape(
+        speeches, 2, len(known)
+    )
     speech, zone, which = np.nonzero(counts)
     uses = counts[speech, zone, which]
     character = known[which]
     order = np.lexsort((speech, zone, character // families, character % families))
     group = character // families * 2 + zone
-    return _Rows((character % families)[order], group[order], np.zeros(len(order), np.int64), speech[order], uses[order])
+    return _Rows(
+        (character % families)[order],
+        group[order],
+        np.zeros(len(order), np.int64),
+        speech[order],
+        uses[order],
+    )
 
 
 def _lists(rows: _Rows, shards: int) -> Bytes:

@@ -68,7 +68,9 @@ class SearchIndex(Value, frozen=True):
     """Digest of all that went in."""
 
 
-def search(archive: Archive, texts: Sequence[Text], memo: Memo, executor: Executor | None = None) -> SearchIndex:
+def search(
+    archive: Archive, texts: Sequence[Text], memo: Memo, executor: Executor | None = None
+) -> SearchIndex:
     """Index every speech; a block is made anew only where one of its speeches has changed."""
     size = sum(text.characters for text in texts)
     shards = min(_MOST, 1 << max(0, (size // _SHARD).bit_length()))
@@ -76,7 +78,10 @@ def search(archive: Archive, texts: Sequence[Text], memo: Memo, executor: Execut
     families = shards // classes
     pairs = list(zip(archive.speeches, texts, strict=True))
     blocks = [pairs[start : start + BLOCK] for start in range(0, len(pairs), BLOCK)]
-    keys = [digest_of("search", families, classes, [_source(speech, text) for speech, text in block]) for block in blocks]
+    keys = [
+        digest_of("search", families, classes, [_source(speech, text) for speech, text in block])
+        for block in blocks
+    ]
 
     def make(missing: list[int]) -> Iterator[Run]:
         from generator.derive.postings import encode  # numpy: only where there is something to index
@@ -88,7 +93,10 @@ def search(archive: Archive, texts: Sequence[Text], memo: Memo, executor: Execut
     runs = tuple(memo.remember(keys, Run, make))
     lengths = tuple(text.characters for text in texts)
     shown, readings = _shown(archive, texts, memo, executor), _readings(archive, memo)
-    facts = [msgspec.structs.replace(speech, body="", imported_body=None, raw_text=None, ledger=None) for speech in archive.speeches]
+    facts = [
+        msgspec.structs.replace(speech, body="", imported_body=None, raw_text=None, ledger=None)
+        for speech in archive.speeches
+    ]
     version = digest_of("search", keys, facts, archive.terms, archive.config).hex()[:8]
     return SearchIndex(families, classes, runs, lengths, shown, readings, version)
 
@@ -99,14 +107,23 @@ def _source(speech: Speech, text: Text) -> tuple[str, str, list[tuple[str, str]]
 
 def streams(speech: Speech, text: Text) -> tuple[str, str]:
     """Title, subtitle and headings, and the other blocks, normalised; ``\0`` ends each."""
-    headings = [speech.title, speech.subtitle, *(block.text for block in text.blocks if block.kind == "heading")]
+    headings = [
+        speech.title,
+        speech.subtitle,
+        *(block.text for block in text.blocks if block.kind == "heading"),
+    ]
     rest = [block.text for block in text.blocks if block.kind != "heading"]
-    return "".join(f"{normalised(part)}\0" for part in headings), "".join(f"{normalised(part)}\0" for part in rest)
+    return "".join(f"{normalised(part)}\0" for part in headings), "".join(
+        f"{normalised(part)}\0" for part in rest
+    )
 
 
 def _readings(archive: Archive, memo: Memo) -> dict[str, str]:
     """How the characters of titles and terms are read, each in every way that it may be."""
-    names = [*(speech.title for speech in archive.speeches), *(name for term in archive.terms for name in (term.term, *term.aliases))]
+    names = [
+        *(speech.title for speech in archive.speeches),
+        *(name for term in archive.terms for name in (term.term, *term.aliases)),
+    ]
     characters = sorted({c for name in names for c in normalised(name) if not c.isascii()})
 
     def read(_: object) -> list[dict[str, str]]:
@@ -118,18 +135,29 @@ def _readings(archive: Archive, memo: Memo) -> dict[str, str]:
     return memo.remember([digest_of("readings", characters)], dict[str, str], read)[0]
 
 
-def _shown(archive: Archive, texts: Sequence[Text], memo: Memo, executor: Executor | None) -> tuple[Shown, ...]:
+def _shown(
+    archive: Archive, texts: Sequence[Text], memo: Memo, executor: Executor | None
+) -> tuple[Shown, ...]:
     """Each text in the other script, where the site has one."""
     script = archive.config.script
     if not script:
         return (Shown(),) * len(texts)
     shared = (script, protected_pairs(archive.config))
-    rows = [(speech.lang, [block.text for block in text.blocks]) for speech, text in zip(archive.speeches, texts, strict=True)]
+    rows = [
+        (speech.lang, [block.text for block in text.blocks])
+        for speech, text in zip(archive.speeches, texts, strict=True)
+    ]
     keys = [digest_of("shown", shared, row) for row in rows]
-    return tuple(memo.remember(keys, Shown, lambda missing: work.each(executor, shown_chunk, shared, [rows[i] for i in missing])))
+    return tuple(
+        memo.remember(
+            keys, Shown, lambda missing: work.each(executor, shown_chunk, shared, [rows[i] for i in missing])
+        )
+    )
 
 
-def shown_chunk(shared: tuple[str, tuple[tuple[str, str], ...]], rows: list[tuple[str, list[str]]]) -> list[Shown]:
+def shown_chunk(
+    shared: tuple[str, tuple[tuple[str, str], ...]], rows: list[tuple[str, list[str]]]
+) -> list[Shown]:
     """What some texts (language, blocks) are in the other script."""
     return [_differences(*shared, *row) for row in rows]
 
@@ -139,7 +167,9 @@ def _differences(script: str, protected: tuple[tuple[str, str], ...], lang: str,
     to_simple = lang == "zh-Hant"
     right = (to_simplified() if to_simple else to_traditional(script, protected)).text(text)
     plain = text.translate(fold_table() if to_simple else traditional_table(script))
-    places = [i for i, (a, b) in enumerate(zip(right, plain, strict=True)) if a != b] if right != plain else []
+    places = (
+        [i for i, (a, b) in enumerate(zip(right, plain, strict=True)) if a != b] if right != plain else []
+    )
     return Shown(tuple(places), "".join(right[i] for i in places))
 
 
@@ -154,7 +184,11 @@ def traditional_table(script: str) -> dict[int, int]:
 @functools.cache
 def _folds() -> dict[int, int]:
     """Characters that comparing replaces by one other, beside NFKC and lower case."""
-    simple = {p: s for p, s in fold_table().items() if s < _PLANE and unicodedata.normalize("NFKC", chr(p)) == chr(p)}
+    simple = {
+        p: s
+        for p, s in fold_table().items()
+        if s < _PLANE and unicodedata.normalize("NFKC", chr(p)) == chr(p)
+    }
     return {**simple, **_ZERO}
 
 
@@ -190,7 +224,9 @@ def shards(index: SearchIndex) -> Iterator[tuple[str, bytes]]:
         data = [getattr(run, kind) for run in index.runs]
         borders = [_borders(getattr(run, f"{kind}_ends")) for run in index.runs]
         for number in range(index.families * (1 if kind == "singles" else index.classes)):
-            runs = b'","'.join(part[ends[number] : ends[number + 1]] for part, ends in zip(data, borders, strict=True))
+            runs = b'","'.join(
+                part[ends[number] : ends[number + 1]] for part, ends in zip(data, borders, strict=True)
+            )
             name = f"{kind}/{number:x}"
             yield name, b'yanluShard("%s",["%s"]);\n' % (name.encode(), runs)
 

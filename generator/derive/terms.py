@@ -1,12 +1,11 @@
 """Where each term is used: by speech, by year, with the sentence around each use."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from generator.model import Archive, Block, BlockId, Mention, Slug, Text, Value
+from generator.model import Archive, BlockId, Mention, Slug, Text, Value
+from generator.sentences import Sentences
 
-_END = re.compile(r"[。！？；\n\t]”?’?」?")
 _REACH = 60
 """Characters of context on each side at most."""
 
@@ -48,14 +47,20 @@ def terms(archive: Archive, texts: Sequence[Text]) -> dict[str, TermUse]:
     """Every term that the glossary has, and every list of senses that a mention leads to."""
     found: dict[Slug, list[SpeechUse]] = defaultdict(list)
     for position, text in enumerate(texts):
-        blocks = {block.id: block for block in text.blocks}
+        blocks = {block.id: block.text for block in text.blocks}
+        found_in: dict[BlockId, Sentences] = {}
         here: dict[Slug, list[Sentence]] = defaultdict(list)
         for mention in text.mentions:
-            here[mention.term].append(sentence_around(blocks[mention.block], mention))
+            if mention.block not in found_in:
+                found_in[mention.block] = Sentences(blocks[mention.block])
+            here[mention.term].append(_sentence(blocks[mention.block], found_in[mention.block], mention))
         for slug, sentences in here.items():
             found[slug].append(SpeechUse(position, tuple(sentences)))
     slugs = [term.slug for term in archive.terms]
-    return {slug: _use(archive, slug, tuple(found.get(slug, ()))) for slug in dict.fromkeys([*slugs, *sorted(found)])}
+    return {
+        slug: _use(archive, slug, tuple(found.get(slug, ())))
+        for slug in dict.fromkeys([*slugs, *sorted(found)])
+    }
 
 
 def _use(archive: Archive, slug: Slug, uses: tuple[SpeechUse, ...]) -> TermUse:
@@ -73,16 +78,14 @@ def _use(archive: Archive, slug: Slug, uses: tuple[SpeechUse, ...]) -> TermUse:
             by_year[speech.year] = (mentions + len(use.sentences), speeches + 1)
             dated.append(use.speech)
     total = sum(len(use.sentences) for use in uses)
-    return TermUse(slug, uses, total, min(dated, default=None), max(dated, default=None), by_year, undated, left_out)
+    return TermUse(
+        slug, uses, total, min(dated, default=None), max(dated, default=None), by_year, undated, left_out
+    )
 
 
-def sentence_around(block: Block, mention: Mention) -> Sentence:
+def _sentence(text: str, sentences: Sentences, mention: Mention) -> Sentence:
     """The sentence of a use, cut to a reach on each side; an ellipsis shows where it was cut."""
-    text, before = block.text, 0
-    for end in _END.finditer(text, 0, mention.start):
-        before = end.end()
-    after = _END.search(text, mention.end)
-    stop = after.end() if after else len(text)
+    before, stop = sentences.span(mention.start, mention.end)
     left, right = text[before : mention.start], text[mention.end : stop]
     if len(left) > _REACH:
         left = "…" + left[-_REACH:]

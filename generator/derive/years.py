@@ -33,7 +33,11 @@ def years(archive: Archive, texts: Sequence[Text]) -> tuple[Year, ...]:
             if archive.speeches[position].counts_in_statistics:
                 counts.update(mention.term for mention in texts[position].mentions)
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        new = tuple(slug for slug, _ in ranked if slug not in seen and slug in known) if year != "undated" else ()
+        new = (
+            tuple(slug for slug, _ in ranked if slug not in seen and slug in known)
+            if year != "undated"
+            else ()
+        )
         seen.update(counts)
         size = sum(texts[position].characters for position in by_year[year])
         found.append(Year(year, tuple(by_year[year]), size, tuple(ranked), new))

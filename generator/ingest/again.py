@@ -45,14 +45,24 @@ def again(archive: Archive, id: str, imported: Imported, *, force: bool = False)
     except (FrontMatterError, UnicodeDecodeError):
         return _kept("error", "edited", "cannot be read, so it is not overwritten (--force does)")
     if merging.conflicts_in(head.body):
-        return _kept("error", "conflict", "still has the marks of a merge (<<<<<<<): choose between the two texts first")
+        return _kept(
+            "error",
+            "conflict",
+            "still has the marks of a merge (<<<<<<<): choose between the two texts first",
+        )
     if ledger == imported.ledger:
         what = "text" if digest(head.body) != ledger.body_sha256 else "front matter"
-        return _kept("note", "edited", f"the {what} was edited since its import and is not overwritten (--force does)")
+        return _kept(
+            "note", "edited", f"the {what} was edited since its import and is not overwritten (--force does)"
+        )
     try:
         return _merge(archive, id, imported, ledger, present.decode("utf-8"))
     except SiteError as error:
-        return _kept("error", "edited", f"the text was edited since its import, and its raw file or a rule has changed: {error}")
+        return _kept(
+            "error",
+            "edited",
+            f"the text was edited since its import, and its raw file or a rule has changed: {error}",
+        )
 
 
 def _kept(level: Level, code: str, message: str) -> Outcome:
@@ -68,14 +78,22 @@ def _merge(archive: Archive, id: str, imported: Imported, ledger: Ledger, presen
     body = merged.body
     if not merged.conflicts:
         body = merging.keep_ids(body, head.body, base, fresh.body)
-    changes, contradictions = merging.merge_heads(_old_fields(archive, id, imported, ledger) or fresh.values, head.values, fresh.values)
+    changes, contradictions = merging.merge_heads(
+        _old_fields(archive, id, imported, ledger) or fresh.values, head.values, fresh.values
+    )
     said: list[Said] = [
-        ("warning", "edited", f"{key}: the editors' words stand; the import would now write {_short(_at(fresh.values, key))}")
+        (
+            "warning",
+            "edited",
+            f"{key}: the editors' words stand; the import would now write {_short(_at(fresh.values, key))}",
+        )
         for key in contradictions
     ]
     text = _with(present, head.body, changes, body)
     line = text.count("\n", 0, len(text) - len(body)) if merged.conflicts else 0
-    message = "the editors and the import changed the same words: choose one of the two and take the marks out"
+    message = (
+        "the editors and the import changed the same words: choose one of the two and take the marks out"
+    )
     said += [("error", "conflict", message, line + conflict) for conflict in merged.conflicts]
     speech = text.encode("utf-8", "replace")
     state = "conflict" if merged.conflicts else "again" if speech == speech_file(imported) else "merged"
@@ -93,7 +111,9 @@ def _base(folder: Path, ledger: Ledger) -> str:
     data = merging.committed(raw_path(folder, ledger.raw[0])) if len(ledger.raw) == 1 else None
     if data is not None and hashlib.sha256(data).hexdigest() == ledger.raw[0].sha256:
         return apply(data.decode("utf-8", "surrogatepass"), ledger.edits)
-    raise SiteError("the raw file was changed where it lies, and the old one is gone: put the old one back and import the new one from elsewhere")
+    raise SiteError(
+        "the raw file was changed where it lies, and the old one is gone: put the old one back and import the new one from elsewhere"
+    )
 
 
 def _old_fields(archive: Archive, id: str, imported: Imported, ledger: Ledger) -> dict[str, Any] | None:
@@ -133,5 +153,11 @@ def _at(values: dict[str, Any], key: str) -> object:
 
 
 def _short(value: object) -> str:
-    text = "nothing" if value is None else value if isinstance(value, str) else frontmatter.dump_yaml({"": value})[4:].replace("\n", " ")
+    text = (
+        "nothing"
+        if value is None
+        else value
+        if isinstance(value, str)
+        else frontmatter.dump_yaml({"": value})[4:].replace("\n", " ")
+    )
     return text if len(text) <= 60 else text[:60] + "…"

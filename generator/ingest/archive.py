@@ -62,12 +62,16 @@ class Archive:
 
     def like(self, body: str, own: str) -> tuple[Alike, ...]:
         """Speeches of the archive that are much the same as a body."""
-        return tuple(one for one in self._copies.like(body, own, self.body) if not self._is_version(own, one.id))
+        return tuple(
+            one for one in self._copies.like(body, own, self.body) if not self._is_version(own, one.id)
+        )
 
     def _is_version(self, a: str, b: str) -> bool:
         """Whether an editor has said that one is a version of the other."""
         heads = (self.speech(a), self.speech(b))
-        return any(head and head.values.get("version_of") == other for head, other in zip(heads, (b, a), strict=True))
+        return any(
+            head and head.values.get("version_of") == other for head, other in zip(heads, (b, a), strict=True)
+        )
 
     def body(self, id: str) -> str | None:
         """The present body of a speech; None where there is none or it cannot be read."""
@@ -100,7 +104,9 @@ class Archive:
             number += 1
         return candidate
 
-    def writes(self, id: str, raws: tuple[bytes, ...], imported: Imported, speech: bytes) -> Iterator[tuple[Path, bytes]]:
+    def writes(
+        self, id: str, raws: tuple[bytes, ...], imported: Imported, speech: bytes
+    ) -> Iterator[tuple[Path, bytes]]:
         """The files of a speech: raw files, the decoded text where it is not one of them, ledger, Markdown."""
         folder = self.folder(id)
         for raw, data in zip(imported.ledger.raw, raws, strict=True):

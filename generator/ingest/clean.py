@@ -71,7 +71,13 @@ MARKDOWN_SECOND: tuple[Rule, ...] = (
     punctuation.straight_quotes,
     punctuation.turned_quotes,
 )
-FLAGS: tuple[Flag, ...] = (characters.private_use, doubts.doubts, duplicates.repeated_paragraphs, footnotes.lost_marks, furniture.after_end)
+FLAGS: tuple[Flag, ...] = (
+    characters.private_use,
+    doubts.doubts,
+    duplicates.repeated_paragraphs,
+    footnotes.lost_marks,
+    furniture.after_end,
+)
 
 
 def repair_all(draft: Draft, rules: Iterable[Rule]) -> Draft:

@@ -141,7 +141,9 @@ class Copies:
 
     def _settle(self) -> None:
         prints = np.concatenate([self._prints, *(found for _, found in self._pending)])
-        owners = np.concatenate([self._owners, *(np.full(len(found), place, np.uint32) for place, found in self._pending)])
+        owners = np.concatenate(
+            [self._owners, *(np.full(len(found), place, np.uint32) for place, found in self._pending)]
+        )
         order = np.argsort(prints, kind="stable")
         self._prints, self._owners = prints[order], owners[order]
         self._pending.clear()

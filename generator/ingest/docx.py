@@ -48,9 +48,7 @@ def read(raw: bytes, name: str) -> Decoded:
     except SiteError:
         raise
     except Exception as error:  # the parsers raise whatever they meet: the file is at fault, and is one line
-        raise SiteError(
-            f"{name}: this Word document cannot be read: {one_line(error)}"
-        ) from None
+        raise SiteError(f"{name}: this Word document cannot be read: {one_line(error)}") from None
 
 
 def _tree(part: Any | None) -> Any | None:

@@ -56,9 +56,7 @@ def read(raw: bytes, name: str) -> Decoded:
         )
         whole = "" if text else html2txt(source)
     except Exception as error:  # lxml raises on what is no page at all: the file is at fault, and is one line
-        raise SiteError(
-            f"{name}: this page cannot be read: {one_line(error)}"
-        ) from None
+        raise SiteError(f"{name}: this page cannot be read: {one_line(error)}") from None
     text = (text or whole or "").strip("\n") + "\n"
     if not text.strip():
         raise SiteError(f"{name}: there is no text in this page")

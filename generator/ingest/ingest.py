@@ -45,7 +45,9 @@ def ingest(raw: bytes, name: str, bounds: Bounds = NO_BOUNDS) -> Imported:
     return ingest_text(decoded, name, (file,), bounds)
 
 
-def ingest_text(decoded: Decoded, name: str, files: tuple[RawFile, ...], bounds: Bounds = NO_BOUNDS) -> Imported:
+def ingest_text(
+    decoded: Decoded, name: str, files: tuple[RawFile, ...], bounds: Bounds = NO_BOUNDS
+) -> Imported:
     """Import one decoded text, which may be a part of a file or several files in a row (joined by U+001E)."""
     is_markdown = name.lower().endswith((".md", ".markdown"))
     draft = _begin(decoded)

@@ -52,7 +52,9 @@ def merge(base: str, present: str, fresh: str) -> Merged:
     clean, text = _merge_file(*(body.splitlines(keepends=True) for body in (present, base, fresh)))
     if clean:
         return Merged(_joined(text))
-    merged = "".join(_within(piece) if isinstance(piece, tuple) else piece for piece in _hunks(text)).lstrip("\n")
+    merged = "".join(_within(piece) if isinstance(piece, tuple) else piece for piece in _hunks(text)).lstrip(
+        "\n"
+    )
     return Merged(merged, conflicts_in(merged)[::2])
 
 
@@ -73,9 +75,13 @@ def _merge_file(present: Sequence[str], base: Sequence[str], fresh: Sequence[str
     with tempfile.TemporaryDirectory(prefix="yanlu-merge-") as folder:
         names = ["present", "base", "fresh"]
         for name, pieces in zip(names, (present, base, fresh), strict=True):
-            Path(folder, name).write_text("".join(json.dumps(piece) + "\n" for piece in pieces), "ascii", newline="\n")
+            Path(folder, name).write_text(
+                "".join(json.dumps(piece) + "\n" for piece in pieces), "ascii", newline="\n"
+            )
         command = [program, "merge-file", "-p", "-q", "--diff3", "--marker-size=40", *names]
-        ran = subprocess.run(command, cwd=folder, capture_output=True, env={**os.environ, "LC_ALL": "C"}, check=False)
+        ran = subprocess.run(
+            command, cwd=folder, capture_output=True, env={**os.environ, "LC_ALL": "C"}, check=False
+        )
     if not 0 <= ran.returncode <= 127:
         said = ran.stderr.decode("utf-8", "replace").strip().splitlines()
         raise SiteError(f"git merge-file failed: {said[0] if said else ran.returncode}")
@@ -116,7 +122,9 @@ def committed(path: Path) -> bytes | None:
     program = shutil.which("git")
     if program is None or not path.parent.is_dir():
         return None
-    ran = subprocess.run([program, "show", f"HEAD:./{path.name}"], cwd=path.parent, capture_output=True, check=False)
+    ran = subprocess.run(
+        [program, "show", f"HEAD:./{path.name}"], cwd=path.parent, capture_output=True, check=False
+    )
     return ran.stdout if ran.returncode == 0 else None
 
 
@@ -178,7 +186,9 @@ def merge_heads(
         old, mine, new = base.get(key), present.get(key), fresh.get(key)
         if key == "source" and isinstance(mine, dict) and isinstance(new, dict):
             old = old if isinstance(old, dict) else {}
-            inner, clashes = merge_heads(*({k: v for k, v in each.items() if k != "files"} for each in (old, mine, new)))
+            inner, clashes = merge_heads(
+                *({k: v for k, v in each.items() if k != "files"} for each in (old, mine, new))
+            )
             merged = {k: v for k, v in {**mine, "files": new.get("files"), **inner}.items() if v is not None}
             contradictions += [f"source.{clash}" for clash in clashes]
             if merged != mine:

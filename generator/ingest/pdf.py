@@ -34,9 +34,7 @@ def read(raw: bytes, name: str) -> Decoded:
     except (
         Exception
     ) as error:  # pypdf raises whatever its parsers meet: the file is at fault, and is one line
-        raise SiteError(
-            f"{name}: this PDF cannot be read: {one_line(error)}"
-        ) from None
+        raise SiteError(f"{name}: this PDF cannot be read: {one_line(error)}") from None
     text = "\n\f".join(pages)
     if len("".join(text.split())) < _FEW * len(pages):
         raise SiteError(

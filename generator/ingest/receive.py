@@ -88,7 +88,11 @@ def receive(
     desk = _Desk(Archive(content), force, split)
     ahead: deque[tuple[Result | _One, Future[Imported | str] | None]] = deque()
     for found in _texts(desk, paths, columns):
-        work = executor.submit(_ingest, found, desk.archive.bounds) if executor and isinstance(found, _One) else None
+        work = (
+            executor.submit(_ingest, found, desk.archive.bounds)
+            if executor and isinstance(found, _One)
+            else None
+        )
         ahead.append((found, work))
         if len(ahead) > (_AHEAD if executor else 0):
             yield from desk.finish(*ahead.popleft())
@@ -96,7 +100,9 @@ def receive(
         yield from desk.finish(*ahead.popleft())
 
 
-def _texts(desk: "_Desk", paths: Sequence[Path], columns: Mapping[str, str] | None) -> Iterator["Result | _One"]:
+def _texts(
+    desk: "_Desk", paths: Sequence[Path], columns: Mapping[str, str] | None
+) -> Iterator["Result | _One"]:
     """The texts that stand in files, one at a time, and what is wrong with the others."""
     raw_folder = (desk.archive.content / "raw").resolve()
     for received in files(paths):
@@ -160,8 +166,17 @@ class _Desk:
             for one in together:
                 yield from self._apart(one)
             names = ", ".join(one.name for one in together)
-            how = "--split joins them" if certain else "each opens like a speech of its own, so they were not joined"
-            yield _failed(together[0].path, f"{len(together)} files look like the parts of one speech: {names}; {how}", "warning", "parts")
+            how = (
+                "--split joins them"
+                if certain
+                else "each opens like a speech of its own, so they were not joined"
+            )
+            yield _failed(
+                together[0].path,
+                f"{len(together)} files look like the parts of one speech: {names}; {how}",
+                "warning",
+                "parts",
+            )
         while self.waiting:
             yield from self._apart(self.waiting.pop(0))
 
@@ -169,7 +184,11 @@ class _Desk:
         """Whether a file may be a part of a speech: its name or title says so, and it is not plainly a whole one."""
         title = splitting.first_title(one.decoded.text)
         said = splitting.marker(title) or splitting.marker(Path(one.name).stem)
-        return one.decoded.part is None and said is not None and (said.number == 1 or not title or splitting.marker(title) is not None)
+        return (
+            one.decoded.part is None
+            and said is not None
+            and (said.number == 1 or not title or splitting.marker(title) is not None)
+        )
 
     def _rows(self) -> list[tuple[str, list[_One]]]:
         """The waiting files that make one speech by their titles, then by their names."""
@@ -210,15 +229,29 @@ class _Desk:
             return
         id, problems = self._id(one, imported)
         if id in self.archive.joined and len(one.files) == 1:
-            yield _failed(one.path, f"is a part of {id}, which was joined from several files: import all of them together", "warning", "parts")
+            yield _failed(
+                one.path,
+                f"is a part of {id}, which was joined from several files: import all of them together",
+                "warning",
+                "parts",
+            )
             return
         if one.notes:
-            how = "but not certainly, so it was not taken apart" if self.split else "--split takes it apart where that is certain"
-            problems.append(_said(id, "warning", "several", f"{one.name} looks like several speeches in one file: {how}"))
+            how = (
+                "but not certainly, so it was not taken apart"
+                if self.split
+                else "--split takes it apart where that is certain"
+            )
+            problems.append(
+                _said(id, "warning", "several", f"{one.name} looks like several speeches in one file: {how}")
+            )
         outcome = again(self.archive, id, imported, force=self.force)
         problems += [_said(id, *said) for said in outcome.said]
         alike = self.archive.like(imported.body, id) if outcome.state in ("new", "again", "merged") else ()
-        problems += [_said(id, "warning" if one_like.kind != "whole" else "note", "copy", _told(one_like)) for one_like in alike]
+        problems += [
+            _said(id, "warning" if one_like.kind != "whole" else "note", "copy", _told(one_like))
+            for one_like in alike
+        ]
         writes = tuple(self.archive.writes(id, one.raws, imported, outcome.speech)) if outcome.speech else ()
         self.archive.receive(id, imported)
         yield Result(_row(one, id, imported, outcome, alike), writes, tuple(problems))
@@ -250,12 +283,21 @@ def _joined(together: Sequence[_One], title: str) -> _One:
     decoded = Decoded(text, together[0].decoded.encoding, plain=False, decoder=together[0].decoded.decoder)
     names = [one.files[0] for one in together]
     files = tuple(
-        file if file.file not in [other.file for other in names[:i]] else msgspec.structs.replace(file, file=f"{i + 1}-{file.file}")
+        file
+        if file.file not in [other.file for other in names[:i]]
+        else msgspec.structs.replace(file, file=f"{i + 1}-{file.file}")
         for i, file in enumerate(names)
     )
     named = splitting.first_title(together[0].decoded.text)
     found = splitting.marker(named)
-    return _One(together[0].path, files[0].file, decoded, files, tuple(one.raws[0] for one in together), found.stem if found else title)
+    return _One(
+        together[0].path,
+        files[0].file,
+        decoded,
+        files,
+        tuple(one.raws[0] for one in together),
+        found.stem if found else title,
+    )
 
 
 def _amended(imported: Imported, notes: Sequence[Note], title: str) -> Imported:

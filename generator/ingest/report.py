@@ -8,7 +8,17 @@ from generator.model import Problem, Value
 HARD = {"conflict": 100, "copy": 40, "several": 45, "parts": 35, "edited": 20}
 """How much work a kind of problem is; an error of any other kind is 90."""
 _STATUS = {"composite": 60, "disputed": 55, "template": 50}
-_NOTES = {"mojibake": 30, "damaged": 30, "nul-bytes": 25, "scar": 12, "era": 10, "encoding": 10, "numbering": 5, "private-use": 5, "quotes": 3}
+_NOTES = {
+    "mojibake": 30,
+    "damaged": 30,
+    "nul-bytes": 25,
+    "scar": 12,
+    "era": 10,
+    "encoding": 10,
+    "numbering": 5,
+    "private-use": 5,
+    "quotes": 3,
+}
 """How much work one note of a rule is; of any other rule 1."""
 
 Fit = Callable[[str, int, bool], str]
@@ -32,7 +42,15 @@ def header(fit: Fit, wide: int) -> str:
 def row_of(row: Row, fit: Fit, wide: int) -> str:
     """One line of the table."""
     notes = str(sum(row.notes.values()) or "–")
-    cells = (row.file, row.id, row.date or "undated", row.basis or "–", f"{row.characters_in:,}", f"{row.characters_out:,}", notes)
+    cells = (
+        row.file,
+        row.id,
+        row.date or "undated",
+        row.basis or "–",
+        f"{row.characters_in:,}",
+        f"{row.characters_out:,}",
+        notes,
+    )
     return row_line(cells, fit, wide)
 
 
@@ -42,7 +60,9 @@ def row_line(cells: Sequence[str], fit: Fit, wide: int) -> str:
     id = min(48, spare - 16)
     file = min(40, spare - id)
     widths = (file, id, 12, 8, 7, 7, 5)
-    return "  ".join(fit(cell, width, i > 3) for i, (cell, width) in enumerate(zip(cells, widths, strict=True))).rstrip()
+    return "  ".join(
+        fit(cell, width, i > 3) for i, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ).rstrip()
 
 
 def detail_of(row: Row) -> str:
@@ -50,7 +70,15 @@ def detail_of(row: Row) -> str:
     removed = sorted(row.removed.items(), key=lambda pair: (-pair[1], pair[0]))
     parts = []
     if row.state != "new":
-        parts.append({"same": "nothing new", "again": "made anew", "merged": "merged with what stood there", "conflict": "CONFLICT", "kept": "kept as edited"}[row.state])
+        parts.append(
+            {
+                "same": "nothing new",
+                "again": "made anew",
+                "merged": "merged with what stood there",
+                "conflict": "CONFLICT",
+                "kept": "kept as edited",
+            }[row.state]
+        )
     parts.append("removed: " + (", ".join(f"{rule} {n:,}" for rule, n in removed) or "nothing"))
     parts += [f"{one.percent} % = {one.id}" for one in row.alike[:1]]
     return "; ".join(parts)
@@ -59,7 +87,9 @@ def detail_of(row: Row) -> str:
 def task_of(row: Row | None, problems: Sequence[Problem]) -> Task | None:
     """What a human has to do about one result; None where nothing."""
     reasons = [
-        (HARD.get(problem.code, 90 if problem.level == "error" else 15), problem.message) for problem in problems if problem.level != "note"
+        (HARD.get(problem.code, 90 if problem.level == "error" else 15), problem.message)
+        for problem in problems
+        if problem.level != "note"
     ]
     if row and row.status in _STATUS:
         reasons.append((_STATUS[row.status], f"{row.status}: no plain record of a speech"))
@@ -90,4 +120,3 @@ def tasks(found: Sequence[Task], most: int, cut: Callable[[str], str]) -> Iterat
         yield from (cut(f"      {reason}") for reason in task.reasons)
     if len(ranked) > most:
         yield f"  … and {len(ranked) - most} more, easier ones"
-

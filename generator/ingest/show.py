@@ -14,7 +14,9 @@ Paint = Callable[[str, str], str]
 _AROUND = 12
 _MOST = 60
 """Characters of a removed passage that are shown."""
-_VISIBLE = str.maketrans({"\n": "⏎", "\r": "␍", "\t": "⇥", "\u00a0": "⍽", "\u3000": "□", "\x1e": "␞", "\f": "␌"})
+_VISIBLE = str.maketrans(
+    {"\n": "⏎", "\r": "␍", "\t": "⇥", "\u00a0": "⍽", "\u3000": "□", "\x1e": "␞", "\f": "␌"}
+)
 
 
 def edits(text: str, ledger: Ledger, paint: Paint) -> Iterator[str]:
@@ -57,7 +59,9 @@ def notes(text: str, found: Sequence[Note], paint: Paint) -> Iterator[str]:
 def present(imported: str, now: str, paint: Paint) -> Iterator[str]:
     """Imported to present, paragraph by paragraph; in a corrected one the changed words are painted."""
     old, new = imported.splitlines(), now.splitlines()
-    changed = sum(tag != "equal" for tag, *_ in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
+    changed = sum(
+        tag != "equal" for tag, *_ in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    )
     told = "no change" if not changed else f"{changed} places"
     yield paint(f"--- imported to present: {told}", "head")
     waiting: list[str] = []

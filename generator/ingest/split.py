@@ -21,12 +21,18 @@ _FURNITURE = 400
 """Characters that may stand before the first opening: what a page puts there."""
 
 _ORDER = r"(?:\d{1,2}[.、．)]\s*|[一二三四五六七八九十]{1,3}、\s*|第[一二三四五六七八九十\d]{1,3}[篇则][：:、\s]*|#{1,3}\s+)?"
-_TITLE = re.compile(rf"{_ORDER}(?P<title>《?(?:[^。；！？!?;，,]{{2,60}}?)(?:{GENRES})(?:稿|实录|全文)?》?)(?:[（(][^）)]{{1,16}}[）)])?[㈠-㈩]?$")
-_DATE = re.compile(r"(?:时间|日期)?[：:]?[（(〔【]?\s*(?:[12]\d{3}|[〇○零一二三四五六七八九]{4})\s*(?:年|[-./])\s*[\d一二三四五六七八九十元]{1,2}\s*(?:月|[-./]).{0,24}$")
+_TITLE = re.compile(
+    rf"{_ORDER}(?P<title>《?(?:[^。；！？!?;，,]{{2,60}}?)(?:{GENRES})(?:稿|实录|全文)?》?)(?:[（(][^）)]{{1,16}}[）)])?[㈠-㈩]?$"
+)
+_DATE = re.compile(
+    r"(?:时间|日期)?[：:]?[（(〔【]?\s*(?:[12]\d{3}|[〇○零一二三四五六七八九]{4})\s*(?:年|[-./])\s*[\d一二三四五六七八九十元]{1,2}\s*(?:月|[-./]).{0,24}$"
+)
 _SALUTATION = re.compile(
     r"(?:尊敬的|敬爱的|亲爱的|各位|同志|朋友|女士|先生|乡亲|老师|同学|全体|親愛的|父老)[^。；]{0,60}[：:！!]$|(?:同志们|同志們|各位代表|各位委员)[：:！!,，]"
 )
-_SPEAKER = re.compile(r"[\u3400-\u9fff、·\s]{0,30}(?:书记|市长|县长|省长|区长|镇长|乡长|主任|主席|总理|部长|局长|院长|检察长|校长|董事长|政委)[：:\s　]*[\u3400-\u9fff][\u3400-\u9fff\s　]{1,5}$")
+_SPEAKER = re.compile(
+    r"[\u3400-\u9fff、·\s]{0,30}(?:书记|市长|县长|省长|区长|镇长|乡长|主任|主席|总理|部长|局长|院长|检察长|校长|董事长|政委)[：:\s　]*[\u3400-\u9fff][\u3400-\u9fff\s　]{1,5}$"
+)
 _RULE = re.compile(r"[-=*_—─~·\s]{5,}$|\*{3,}$")
 _NUMERAL = "一二三四五六七八九十"
 _PART = re.compile(
@@ -34,7 +40,9 @@ _PART = re.compile(
     rf"|第(?P<d>[{_NUMERAL}]{{1,3}}|\d{{1,2}})(?:部分|节|期|讲)|[\s_\-](?P<e>\d{{1,2}})|part[\s_\-]?(?P<f>\d{{1,2}}))$",
     re.I,
 )
-_CONTINUED = re.compile(r"[（(【]?\s*(?:未完\s*[，,]?\s*待续|待续|下期续完|接上[期篇文页]|上接.{0,20}|续完|接前文)\s*[）)】]?$")
+_CONTINUED = re.compile(
+    r"[（(【]?\s*(?:未完\s*[，,]?\s*待续|待续|下期续完|接上[期篇文页]|上接.{0,20}|续完|接前文)\s*[）)】]?$"
+)
 
 
 class Part(Value, frozen=True):
@@ -97,7 +105,12 @@ def _openings(lines: Sequence[Line]) -> Iterator[tuple[int, bool]]:
         signs = sum(any(sign.match(text) for text in below[:5]) for sign in (_DATE, _SPEAKER, _SALUTATION))
         ruled = i > 0 and bool(_RULE.match(lines[i - 1].text))
         if signs:
-            yield i, signs >= 2 or ruled or ("在" in line.text and any(_SALUTATION.match(text) for text in below[:3]))
+            yield (
+                i,
+                signs >= 2
+                or ruled
+                or ("在" in line.text and any(_SALUTATION.match(text) for text in below[:3])),
+            )
 
 
 def _title(text: str) -> str:
@@ -117,7 +130,12 @@ def note_of(parts: Sequence[Part]) -> Note:
     """What an editor is told of a file that was not taken apart."""
     titles = "；".join(f"《{part.title}》" for part in parts[:4]) + ("等" if len(parts) > 4 else "")
     second = parts[1]
-    return Note("several-speeches", second.start, min(second.end, second.start + len(second.title)), f"此件似含{len(parts)}篇讲话：{titles}，请核对是否分开")
+    return Note(
+        "several-speeches",
+        second.start,
+        min(second.end, second.start + len(second.title)),
+        f"此件似含{len(parts)}篇讲话：{titles}，请核对是否分开",
+    )
 
 
 # --------------------------------------------------------------------------------------------- parts of one speech
@@ -201,7 +219,9 @@ def joints(text: str) -> Iterator[Edit]:
         before = text.rfind("\n", 0, at) + 1
         start = max(done, _end_of_part(text, before, at))
         end = at + 1
-        for line in filled(text[end : text.find(SEAM, end) if SEAM in text[end : end + 3000] else end + 3000])[:_HEAD]:
+        for line in filled(
+            text[end : text.find(SEAM, end) if SEAM in text[end : end + 3000] else end + 3000]
+        )[:_HEAD]:
             same = bool(first) and squeezed(_stem(line.text.strip("《》 　#"))) == first
             if not (same or _DATE.match(line.text) or _CONTINUED.match(line.text)):
                 break

@@ -157,7 +157,9 @@ def _cells(text: str, name: str, tabs: bool) -> Iterator[Row]:
         for number, values in enumerate(reader, 2):
             yield number, dict(itertools.zip_longest(headers, values[: len(headers)], fillvalue=""))
     except csv.Error as error:
-        raise SiteError(f"{name}: line {reader.line_num}: the table cannot be read: {one_line(error)}") from None
+        raise SiteError(
+            f"{name}: line {reader.line_num}: the table cannot be read: {one_line(error)}"
+        ) from None
 
 
 def _objects(text: str, name: str, whole: bool) -> Iterator[Row | SiteError]:
@@ -217,9 +219,7 @@ def _sheets(raw: bytes, name: str) -> Iterator[tuple[str, Iterator[Row | SiteErr
     except (
         Exception
     ) as error:  # openpyxl raises whatever its parsers meet: the file is at fault, and is one line
-        raise SiteError(
-            f"{name}: this Excel table cannot be read: {one_line(error)}"
-        ) from None
+        raise SiteError(f"{name}: this Excel table cannot be read: {one_line(error)}") from None
     filled = [(title, values) for title, values in sheets if any(any(row) for row in values)]
     for title, values in filled:
         yield title if len(filled) > 1 else "", _sheet(values)

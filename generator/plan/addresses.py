@@ -33,11 +33,15 @@ def moved(archive: Archive) -> tuple[list[tuple[str, Page]], list[Problem]]:
             except SiteError as error:
                 problems.append(Problem(path, 1, "error", "bad-address", f"redirect_from: {error}"))
                 continue
-            pages.append((path, Page(address, "moved.html", title, MovedView(Link(title, new)), kind="moved")))
+            pages.append(
+                (path, Page(address, "moved.html", title, MovedView(Link(title, new)), kind="moved"))
+            )
     return pages, problems
 
 
-def clashes(archive: Archive, pages: Iterable[Page], moved_pages: Iterable[tuple[str, Page]]) -> list[Problem]:
+def clashes(
+    archive: Archive, pages: Iterable[Page], moved_pages: Iterable[tuple[str, Page]]
+) -> list[Problem]:
     """What would stand where something else stands already; a file of the archive's own is named as the one to change."""
     table = _Table([*_OWN, *(f"speeches/{speech.id}" for speech in archive.speeches)])
     for page in pages:
@@ -74,11 +78,17 @@ class _Table:
         """Take an address, or report who has it."""
         path = urls.to_file(url).lower()
         folders = _folders(path)
-        other = self._files.get(path) or self._folders.get(path) or next((self._files[f] for f in folders if f in self._files), None)
+        other = (
+            self._files.get(path)
+            or self._folders.get(path)
+            or next((self._files[f] for f in folders if f in self._files), None)
+        )
         if owner != _SITE and not self._own.isdisjoint([path, *folders]):
             other = other or "a file of the program's own"
         if other:
-            self.problems.append(Problem(owner, 1, "error", "duplicate-url", f"{url} would be both {other} and {what}"))
+            self.problems.append(
+                Problem(owner, 1, "error", "duplicate-url", f"{url} would be both {other} and {what}")
+            )
             return
         self._files[path] = what
         self._folders.update(dict.fromkeys(folders, what))

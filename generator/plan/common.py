@@ -16,13 +16,13 @@ from generator.views import Group, SpeechLine, TermCount, Use, Word
 WORTH_A_WORD = ("transcript", "abridged", "summary", "template", "composite", "disputed")
 LEVELS = {
     "national": "全国",
-    "province": "省",
-    "prefecture": "地市州",
-    "city": "市",
-    "district": "区",
-    "county": "县",
-    "township": "乡镇",
-    "village": "村",
+    "province": "省级",
+    "prefecture": "地市级",
+    "city": "市级",
+    "district": "区级",
+    "county": "县级",
+    "township": "乡镇级",
+    "village": "村级",
     "unit": "单位",
     "other": "其他",
 }
@@ -44,7 +44,8 @@ class Everything:
         self.archive, self.texts, self.indexes = archive, texts, indexes
         self.terms: dict[Slug, Term] = {term.slug: term for term in archive.terms}
         self.senses: dict[Slug, list[Term]] = {
-            page: [term for term in archive.terms if term.term == label] for label, page in sense_pages(archive.terms).items()
+            page: [term for term in archive.terms if term.term == label]
+            for label, page in sense_pages(archive.terms).items()
         }
         self.readings = indexes.readings
         self._known = {"speakers": archive.config.people, "places": archive.config.places}
@@ -55,7 +56,9 @@ class Everything:
 
     def main_name(self, facet: str, name: str) -> str:
         """The name under which site.yaml knows a speaker or place by this spelling; else the name itself."""
-        return next((main for main, about in self._known.get(facet, {}).items() if name in about.aliases), name)
+        return next(
+            (main for main, about in self._known.get(facet, {}).items() if name in about.aliases), name
+        )
 
     def facet_url(self, facet: str, name: str) -> Url:
         """Address of the page of a speaker, place or meeting; names that are read alike are told apart by a number."""
@@ -64,10 +67,14 @@ class Everything:
         return urls.facet(facet, self._slugs[facet, self.main_name(facet, name)])
 
     def _name_facet(self, facet: str) -> None:
-        names = sorted({self.main_name(facet, name) for speech in self.speeches for name in facet_names(speech, facet)})
+        names = sorted(
+            {self.main_name(facet, name) for speech in self.speeches for name in facet_names(speech, facet)}
+        )
         known = self._known.get(facet, {})
         taken: set[str] = set()
-        for name in sorted(names, key=lambda name: not (name in known and known[name].slug)):  # slugs that are given go first
+        for name in sorted(
+            names, key=lambda name: not (name in known and known[name].slug)
+        ):  # slugs that are given go first
             slug = (known[name].slug if name in known else "") or self.readings[name].slug
             number, free = 1, slug
             while free in taken:
@@ -103,7 +110,8 @@ class Everything:
         speech = self.speeches[use.speech]
         show = to_simplified().text if speech.lang == "zh-Hant" else str
         words = tuple(
-            Word(show(s.left), show(s.surface), show(s.right), urls.speech(speech.id), s.block, s.voice) for s in use.sentences
+            Word(show(s.left), show(s.surface), show(s.right), urls.speech(speech.id), s.block, s.voice)
+            for s in use.sentences
         )
         return Use(self.lines[use.speech], speech.year, words)
 

@@ -42,7 +42,14 @@ _TABLES: dict[str, dict[str, str]] = {
         "b_start": "integer", "b_end": "integer", "characters": "integer", "kind": "string",
     },
 }  # fmt: skip
-_PARAGRAPHS = {"speech": "string", "id": "string", "n": "integer", "kind": "string", "level": "integer", "text": "string"}
+_PARAGRAPHS = {
+    "speech": "string",
+    "id": "string",
+    "n": "integer",
+    "kind": "string",
+    "level": "integer",
+    "text": "string",
+}
 _DESCRIPTIONS = {
     "speeches": "One row a speech. characters: of all blocks but headings, white space not counted.",
     "terms": "One row a term. first_year and last_year: of dated plain records of this archive.",
@@ -89,7 +96,10 @@ def _rows(every: Everything) -> Iterator[tuple[str, Iterable[Row]]]:
             for m in t.mentions
         ),
     )
-    yield "rejected", ((t.speech, m.block, m.start, m.end, m.surface, m.term, m.reason) for t in texts for m in t.rejected)
+    yield (
+        "rejected",
+        ((t.speech, m.block, m.start, m.end, m.surface, m.term, m.reason) for t in texts for m in t.rejected),
+    )
     yield (
         "reuse",
         (
@@ -117,7 +127,18 @@ def _term_rows(every: Everything) -> Iterator[Row]:
         coined, until = (span.text if span else "" for span in (term.coined, term.until))
         first, last = (years[0], years[-1]) if years else ("", "")
         aliases = "|".join(term.aliases)
-        yield (term.slug, term.term, aliases, coined, until, term.scope, use.mentions, len(use.uses), first, last)
+        yield (
+            term.slug,
+            term.term,
+            aliases,
+            coined,
+            until,
+            term.scope,
+            use.mentions,
+            len(use.uses),
+            first,
+            last,
+        )
 
 
 def _paragraphs(every: Everything) -> Iterator[bytes]:
@@ -178,7 +199,10 @@ def _json(speech: Speech, text: Text) -> bytes:
     del row["offices"]
     outline = [{"id": b.id, "level": b.level, "text": b.text} for b in text.blocks if b.kind == "heading"]
     found = [_mention(mention) for mention in text.mentions]
-    return msgspec.json.encode({**row, "paragraphs": len(text.blocks), "outline": outline, "mentions": found}) + b"\n"
+    return (
+        msgspec.json.encode({**row, "paragraphs": len(text.blocks), "outline": outline, "mentions": found})
+        + b"\n"
+    )
 
 
 def _mention(mention: Mention) -> dict[str, Any]:

@@ -32,7 +32,19 @@ _IN_FILE = 1_000
 _BLOCK = 120
 """Characters of a paragraph that came or went as a whole."""
 _SILENT = frozenset(
-    ("line-ends", "indent", "hard-wrap", "stray-space", "paragraph-break", "last-line", "heading", "run-in", "escape", "footnote", "metadata")
+    (
+        "line-ends",
+        "indent",
+        "hard-wrap",
+        "stray-space",
+        "paragraph-break",
+        "last-line",
+        "heading",
+        "run-in",
+        "escape",
+        "footnote",
+        "metadata",
+    )
 )
 """Rules that write marks or move white space: their places change no word, and stand in edition.txt only."""
 
@@ -49,7 +61,11 @@ def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) ->
     changes, marks = _changes(speech, text)
     return Edition(
         raw=tuple(
-            RawLink(raw.file, raw.sha256, Url(raw_address(speech.id, i, raw)) if open_ and raw.sha256 not in hidden else None)
+            RawLink(
+                raw.file,
+                raw.sha256,
+                Url(raw_address(speech.id, i, raw)) if open_ and raw.sha256 not in hidden else None,
+            )
             for i, raw in enumerate(ledger.raw, 1)
         ),
         publisher=source.publisher,
@@ -73,8 +89,16 @@ def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) ->
 def files(every: Everything) -> Iterator[File]:
     """``edition.txt`` beside every speech whose raw file may be published."""
     for speech in every.archive.speeches:
-        if speech.ledger and speech.ledger.edits and speech.raw_text is not None and speech.source.publish_raw and not speech.withdrawn:
-            yield File(Url(f"{urls.speech(speech.id)}edition.txt"), _listed(speech, speech.ledger, speech.raw_text))
+        if (
+            speech.ledger
+            and speech.ledger.edits
+            and speech.raw_text is not None
+            and speech.source.publish_raw
+            and not speech.withdrawn
+        ):
+            yield File(
+                Url(f"{urls.speech(speech.id)}edition.txt"), _listed(speech, speech.ledger, speech.raw_text)
+            )
 
 
 def _by_rule(ledger: Ledger) -> dict[str, list[Edit]]:
@@ -157,8 +181,18 @@ def compared(imported: Sequence[Block], text: Text) -> tuple[tuple[Change, ...],
             continue
         before = "".join(origin.text for origin in origins)
         if before != block.text:
-            changes.append(Change(block.id, "joined" if len(origins) > 1 else "corrected", tuple(_pieces(before, block.text))))
-        elif len(origins) == 1 and (origins[0].kind, origins[0].level, origins[0].marks) != (block.kind, block.level, block.marks):
+            changes.append(
+                Change(
+                    block.id,
+                    "joined" if len(origins) > 1 else "corrected",
+                    tuple(_pieces(before, block.text)),
+                )
+            )
+        elif len(origins) == 1 and (origins[0].kind, origins[0].level, origins[0].marks) != (
+            block.kind,
+            block.level,
+            block.marks,
+        ):
             marked += 1
         elif len(origins) > 1:
             changes.append(Change(block.id, "joined", _whole("", block.text)))
@@ -168,7 +202,11 @@ def compared(imported: Sequence[Block], text: Text) -> tuple[tuple[Change, ...],
 
 def _whole(kind: str, text: str) -> tuple[Piece, ...]:
     passage = _passage(text, _BLOCK)
-    return (Piece(kind, passage.text), Piece("cut", str(passage.left_out))) if passage.left_out else (Piece(kind, text),)
+    return (
+        (Piece(kind, passage.text), Piece("cut", str(passage.left_out)))
+        if passage.left_out
+        else (Piece(kind, text),)
+    )
 
 
 @functools.lru_cache(maxsize=512)
@@ -181,7 +219,14 @@ def _pieces(old: str, new: str) -> tuple[Piece, ...]:
             left = _CONTEXT if k else 0
             right = _CONTEXT if k + 1 < len(codes) else 0
             same = old[i1:i2]
-            pieces.append(Piece("", same if len(same) <= left + right + 3 else f"{same[:left]}…{same[-right:] if right else ''}"))
+            pieces.append(
+                Piece(
+                    "",
+                    same
+                    if len(same) <= left + right + 3
+                    else f"{same[:left]}…{same[-right:] if right else ''}",
+                )
+            )
             continue
         pieces += _whole("del", old[i1:i2]) if i2 > i1 else ()
         pieces += _whole("ins", new[j1:j2]) if j2 > j1 else ()
@@ -195,7 +240,9 @@ def _listed(speech: Speech, ledger: Ledger, raw: str) -> bytes:
     """Every place of every rule, in the raw text's own script; equal changes stand together."""
     after = len(raw) + sum(len(edit.after) - edit.end + edit.start for edit in ledger.edits)
     lines = [speech.title, *(f"原件 {file.file}  sha256 {file.sha256}" for file in ledger.raw)]
-    lines.append(f"原件{len(raw):,}字，整理后{after:,}字。数字是原件中的位置（第几个字符，自0起），｜是改动之处。")
+    lines.append(
+        f"原件{len(raw):,}字，整理后{after:,}字。数字是原件中的位置（第几个字符，自0起），｜是改动之处。"
+    )
     for rule, edits in _by_rule(ledger).items():
         lines += ["", f"【{RULES[rule].says if rule in RULES else rule}】{len(edits)}处"]
         alike: dict[tuple[str, str], list[Edit]] = {}
@@ -203,11 +250,16 @@ def _listed(speech: Speech, ledger: Ledger, raw: str) -> bytes:
             if _is_passage(edit, raw):
                 passage = _passage(raw[edit.start : edit.end].strip("\n"), _IN_FILE)
                 more = f"……（另有{passage.left_out:,}字从略，见原件）" if passage.left_out else ""
-                lines.append(f"{edit.start} 〔{passage.text}{more}〕{'→' + _shown(edit.after) if edit.after.strip() else ''}")
+                lines.append(
+                    f"{edit.start} 〔{passage.text}{more}〕{'→' + _shown(edit.after) if edit.after.strip() else ''}"
+                )
             else:
                 alike.setdefault((_shown(raw[edit.start : edit.end]), _shown(edit.after)), []).append(edit)
         for (gone, came), same in alike.items():
-            lines.append(f"〔{gone}→{came}〕{len(same)}处：" + "　".join(_located(raw, edit, rule in _SILENT) for edit in same))
+            lines.append(
+                f"〔{gone}→{came}〕{len(same)}处："
+                + "　".join(_located(raw, edit, rule in _SILENT) for edit in same)
+            )
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 

@@ -20,11 +20,27 @@ def pages(every: Everything) -> Iterator[Page]:
         for url, (text, notes, positions) in found.items():
             note = "、".join(dict.fromkeys(notes))
             lines.append(FacetLine(text, note, url, len(positions), _years(every, positions)))
-            known = {"speakers": every.archive.config.people, "places": every.archive.config.places}.get(facet, {})
+            known = {"speakers": every.archive.config.people, "places": every.archive.config.places}.get(
+                facet, {}
+            )
             aliases = tuple(alias for alias in known[text].aliases) if text in known else ()
-            view = FacetView(facet, text, note, aliases, every.groups_by_year(positions), len(positions), every.count_terms(positions))
+            view = FacetView(
+                facet,
+                text,
+                note,
+                aliases,
+                every.groups_by_year(positions),
+                len(positions),
+                every.count_terms(positions),
+            )
             yield Page(url, "facet.html", text, view, kind="facet")
-        yield Page(urls.facet(facet), "facets.html", title, FacetsView(facet, tuple(_ordered(every, facet, lines))), kind="facets")
+        yield Page(
+            urls.facet(facet),
+            "facets.html",
+            title,
+            FacetsView(facet, tuple(_ordered(every, facet, lines))),
+            kind="facets",
+        )
 
 
 def _ordered(every: Everything, facet: str, lines: list[FacetLine]) -> list[FacetLine]:
@@ -41,7 +57,11 @@ def _collect(every: Everything, facet: str) -> dict[Url, tuple[str, list[str], l
         if facet == "speakers":
             values = [(s.plain_name, s.office) for s in speech.speakers if s.name]
         else:
-            value = {"places": speech.place, "levels": LEVELS.get(speech.level, ""), "meetings": speech.meeting}[facet]
+            value = {
+                "places": speech.place,
+                "levels": LEVELS.get(speech.level, ""),
+                "meetings": speech.meeting,
+            }[facet]
             values = [(value, "")] if value else []
         for name, note in values:
             url = urls.facet("levels", speech.level) if facet == "levels" else every.facet_url(facet, name)

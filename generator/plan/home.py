@@ -34,20 +34,39 @@ def pages(every: Everything) -> Iterator[Page]:
     for article in every.archive.articles:
         text = every.texts.articles[article.slug]
         shown = ArticleView(article.title, text.blocks, text.mentions, every.names_of(text.mentions))
-        yield Page(urls.article(article.slug), "article.html", article.title, shown, article.description, "article")
-    ways = (Link("首页", Url("/")), Link("讲话", Url("/speeches/")), Link("词条", Url("/terms/")), Link("年份", Url("/years/")))
+        yield Page(
+            urls.article(article.slug), "article.html", article.title, shown, article.description, "article"
+        )
+    ways = (
+        Link("首页", Url("/")),
+        Link("讲话", Url("/speeches/")),
+        Link("词条", Url("/terms/")),
+        Link("年份", Url("/years/")),
+    )
     yield Page(Url("/404.html"), "not_found.html", "没有这一页", NotFoundView(ways), kind="not-found")
     if config.base_url:
         entries = tuple(_feed(every))
         updated = max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z")
-        yield Page(Url("/feed.xml"), "feed.xml", config.title, FeedView(entries, updated), config.description, "xml")
+        yield Page(
+            Url("/feed.xml"), "feed.xml", config.title, FeedView(entries, updated), config.description, "xml"
+        )
         if config.script:
-            yield Page(Url("/zh-hant/feed.xml"), "feed.xml", config.title, FeedView(entries, updated), config.description, "xml", script="hant")
+            yield Page(
+                Url("/zh-hant/feed.xml"),
+                "feed.xml",
+                config.title,
+                FeedView(entries, updated),
+                config.description,
+                "xml",
+                script="hant",
+            )
 
 
 def _feed(every: Everything) -> Iterator[FeedEntry]:
     newest = sorted(
-        zip(every.archive.speeches, every.lines, every.texts.speeches, strict=True), key=lambda row: (_updated(row[0]), row[0].id), reverse=True
+        zip(every.archive.speeches, every.lines, every.texts.speeches, strict=True),
+        key=lambda row: (_updated(row[0]), row[0].id),
+        reverse=True,
     )
     for speech, line, text in newest[:_FEED]:
         summary = speech.description or next((b.text[:120] for b in text.blocks if b.kind == "paragraph"), "")

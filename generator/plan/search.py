@@ -54,7 +54,9 @@ def files(every: Everything) -> Iterator[File]:
     yield _script("/search/terms.js", "yanluTerms", *_terms(every, convert))
     yield _script("/search/names.js", "yanluNames", *_names(every, convert))
     titles = [(line.id, line.title, line.date) for line in every.lines]
-    yield _script("/search/titles.js", "yanluTitles", titles, convert.odd(text for row in titles for text in row[1:]))
+    yield _script(
+        "/search/titles.js", "yanluTitles", titles, convert.odd(text for row in titles for text in row[1:])
+    )
     for name, data in shards(index):
         yield File(Url(f"/search/{name}.js"), data)
     lines: list[tuple[str, ...]] = []
@@ -64,7 +66,9 @@ def files(every: Everything) -> Iterator[File]:
         lines.append((*_line(every, position), digest_of_bytes(text.data)[:_DIGITS]))
         if len(lines) == _LINES or position == len(every.lines) - 1:
             odd = convert.odd(text for line in lines for text in line[1:_SHOWN])
-            yield _script(f"/search/lines/{position // _LINES}.js", "yanluLines", position // _LINES, lines, odd)
+            yield _script(
+                f"/search/lines/{position // _LINES}.js", "yanluLines", position // _LINES, lines, odd
+            )
             lines = []
 
 
@@ -73,7 +77,16 @@ def _text(every: Everything, position: int) -> File:
     speech, shown = every.archive.speeches[position], every.indexes.search.shown[position]
     blocks = [(block.id, block.kind, block.text) for block in every.texts.speeches[position].blocks]
     address = f"{urls.speech(speech.id)}text.js"
-    return _script(address, "yanluText", speech.id, blocks, citation(every, speech), speech.lang, shown.places, shown.characters)
+    return _script(
+        address,
+        "yanluText",
+        speech.id,
+        blocks,
+        citation(every, speech),
+        speech.lang,
+        shown.places,
+        shown.characters,
+    )
 
 
 def _script(address: str, function: str, *arguments: object) -> File:
@@ -89,7 +102,9 @@ class _Traditional:
     def __init__(self, every: Everything) -> None:
         config = every.archive.config
         self._table = traditional_table(config.script) if config.script else {}
-        self._convert: Callable[[str], str] = to_traditional(config.script, protected_pairs(config)).text if config.script else str
+        self._convert: Callable[[str], str] = (
+            to_traditional(config.script, protected_pairs(config)).text if config.script else str
+        )
 
     def pairs(self) -> tuple[str, str]:
         """Characters that have another form, and that form."""
@@ -112,10 +127,21 @@ def _facts(every: Everything, convert: _Traditional) -> dict[str, Any]:
     index = every.indexes.search
     facets = {
         "year": _facet([[s.year] for s in every.speeches], sorted),
-        "speaker": _facet([[every.main_name("speakers", p.plain_name) for p in s.speakers if p.name] for s in every.speeches]),
+        "speaker": _facet(
+            [
+                [every.main_name("speakers", p.plain_name) for p in s.speakers if p.name]
+                for s in every.speeches
+            ]
+        ),
         "place": _facet([[every.main_name("places", s.place)] if s.place else [] for s in every.speeches]),
-        "level": _facet([[s.level] if s.level else [] for s in every.speeches], lambda found: [key for key in LEVELS if key in found]),
-        "genre": _facet([[s.genre] if s.genre else [] for s in every.speeches], lambda found: [key for key in GENRES if key in found]),
+        "level": _facet(
+            [[s.level] if s.level else [] for s in every.speeches],
+            lambda found: [key for key in LEVELS if key in found],
+        ),
+        "genre": _facet(
+            [[s.genre] if s.genre else [] for s in every.speeches],
+            lambda found: [key for key in GENRES if key in found],
+        ),
         "status": _facet([[s.text_status] for s in every.speeches]),
     }
     labels = {**LEVELS, **GENRES}
@@ -133,7 +159,9 @@ def _facts(every: Everything, convert: _Traditional) -> dict[str, Any]:
     }
 
 
-def _facet(values: list[list[str]], order: Callable[[dict[str, int]], list[str]] | None = None) -> dict[str, Any]:
+def _facet(
+    values: list[list[str]], order: Callable[[dict[str, int]], list[str]] | None = None
+) -> dict[str, Any]:
     """The values of a facet, and of each speech the numbers of those that it has; most frequent first unless ``order`` says otherwise."""
     counts: dict[str, int] = {}
     for row in values:
@@ -154,7 +182,9 @@ def _terms(every: Everything, convert: _Traditional) -> tuple[list[tuple[str, st
     return names, rows, convert.odd(name for _, name in names)
 
 
-def _names(every: Everything, convert: _Traditional) -> tuple[list[tuple[Slug, int, list[str]]], dict[str, str], Odd]:
+def _names(
+    every: Everything, convert: _Traditional
+) -> tuple[list[tuple[Slug, int, list[str]]], dict[str, str], Odd]:
     """What is suggested: each term (slug, uses, name and aliases), how characters of terms and titles are read."""
     uses = {slug: use.mentions for slug, use in every.indexes.terms.items()}
     terms = [
@@ -162,5 +192,9 @@ def _names(every: Everything, convert: _Traditional) -> tuple[list[tuple[Slug, i
         for slug, several in every.senses.items()
     ]
     labels = {names[0] for _, _, names in terms}
-    terms += [(term.slug, uses[term.slug], [term.term, *term.aliases]) for term in every.archive.terms if term.term not in labels]
+    terms += [
+        (term.slug, uses[term.slug], [term.term, *term.aliases])
+        for term in every.archive.terms
+        if term.term not in labels
+    ]
     return terms, every.indexes.search.readings, convert.odd(name for _, _, names in terms for name in names)

@@ -19,7 +19,9 @@ def pages(every: Everything) -> Iterator[Page]:
     for position, speech in enumerate(speeches):
         yield _page(every, position, speech, hidden)
     groups = every.groups_by_year(range(len(speeches)))
-    yield Page(Url("/speeches/"), "speeches.html", "讲话", SpeechesView(groups, len(speeches)), kind="speeches")
+    yield Page(
+        Url("/speeches/"), "speeches.html", "讲话", SpeechesView(groups, len(speeches)), kind="speeches"
+    )
 
 
 def _page(every: Everything, position: int, speech: Speech, hidden: frozenset[str]) -> Page:
@@ -45,7 +47,9 @@ def _page(every: Everything, position: int, speech: Speech, hidden: frozenset[st
         citation=_citation(every, speech),
         downloads=_downloads(speech),
         previous=Link(around[position - 1].title, around[position - 1].url) if position else None,
-        next=Link(around[position + 1].title, around[position + 1].url) if position + 1 < len(around) else None,
+        next=Link(around[position + 1].title, around[position + 1].url)
+        if position + 1 < len(around)
+        else None,
     )
     description = speech.description or next((b.text[:100] for b in blocks if b.kind == "paragraph"), "")
     return Page(urls.speech(speech.id), "speech.html", line.title, view, description, "speech")
@@ -95,9 +99,13 @@ def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
 def _speaker(every: Everything, speech: Speech, i: int) -> Link:
     speaker = speech.speakers[i]
     name = speaker.plain_name
-    shown = "".join(part for part in (speaker.office, " " if speaker.office and name else "", name) if part) or speaker.organization
+    shown = (
+        "".join(part for part in (speaker.office, " " if speaker.office and name else "", name) if part)
+        or speaker.organization
+    )
     behalf = f"（受{speaker.on_behalf_of}委托）" if speaker.on_behalf_of else ""
     return Link(shown + behalf, every.facet_url("speakers", name) if name else Url(""))
+
 
 def contents(blocks: tuple[Block, ...]) -> Iterator[Heading]:
     """Headings, and run-in headings one level below the heading that they stand under."""
@@ -107,7 +115,9 @@ def contents(blocks: tuple[Block, ...]) -> Iterator[Heading]:
             level = max(block.level, 2)
             yield Heading(block.id, block.text, level)
         elif block.marks and block.marks[0].kind == "run-in":
-            yield Heading(block.id, block.text[: block.marks[0].end].rstrip("。：；:"), level + 1, run_in=True)
+            yield Heading(
+                block.id, block.text[: block.marks[0].end].rstrip("。：；:"), level + 1, run_in=True
+            )
 
 
 def _terms(every: Everything, text: Text) -> tuple[TermCount, ...]:
@@ -116,7 +126,8 @@ def _terms(every: Everything, text: Text) -> tuple[TermCount, ...]:
         where.setdefault(mention.term, []).append(mention.block)
     ranked = sorted(where.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return tuple(
-        TermCount(every.term_name(slug), urls.term(slug), len(blocks), tuple(dict.fromkeys(blocks))) for slug, blocks in ranked
+        TermCount(every.term_name(slug), urls.term(slug), len(blocks), tuple(dict.fromkeys(blocks)))
+        for slug, blocks in ranked
     )
 
 
@@ -125,7 +136,9 @@ def _citation(every: Everything, speech: Speech) -> str:
     site = every.archive.config
     title = speech.title + (f"：{speech.subtitle.lstrip('—-─ ')}" if speech.subtitle else "")
     authors = "，".join(s.plain_name or s.office for s in speech.speakers if s.name or s.office)
-    where = "，".join(part for part in (speech.place, dates.in_words(speech.date) if speech.date else "日期不详") if part)
+    where = "，".join(
+        part for part in (speech.place, dates.in_words(speech.date) if speech.date else "日期不详") if part
+    )
     address = f"，{site.base_url}{urls.speech(speech.id)}" if site.base_url else ""
     return f"{authors + '. ' if authors else ''}{title}[Z]. {where}. {site.title}{address}."
 
@@ -135,5 +148,6 @@ def _downloads(speech: Speech) -> tuple[Link, ...]:
         return ()
     here = urls.speech(speech.id)
     return tuple(
-        Link(text, Url(here + name)) for text, name in (("纯文本", "speech.txt"), ("Markdown", "index.md"), ("JSON", "speech.json"))
+        Link(text, Url(here + name))
+        for text, name in (("纯文本", "speech.txt"), ("Markdown", "index.md"), ("JSON", "speech.json"))
     )

@@ -76,8 +76,12 @@ def _view(every: Everything, term: Term) -> TermView:
         until=dates.in_words(term.until) if term.until else "",
         scope=term.scope,
         senses=Link(term.term, urls.term(senses), len(every.senses[senses])) if senses else None,
-        see=tuple(Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.see if slug in every.terms),
-        part_of=tuple(Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.part_of if slug in every.terms),
+        see=tuple(
+            Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.see if slug in every.terms
+        ),
+        part_of=tuple(
+            Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.part_of if slug in every.terms
+        ),
         total=use.mentions,
         speeches=len(use.uses),
         first=every.lines[use.first] if use.first is not None else None,
@@ -120,7 +124,9 @@ def _by_pinyin(every: Everything, entries: dict[Slug, TermEntry]) -> Iterator[Te
         first = every.readings[one.term].order[:1].upper()
         letters.setdefault(first if first.isalpha() and first.isascii() else "#", []).append(one)
     for letter in sorted(letters):
-        yield TermGroup(letter, f"letter-{letter.lower() if letter != '#' else 'other'}", _sorted(every, letters[letter]))
+        yield TermGroup(
+            letter, f"letter-{letter.lower() if letter != '#' else 'other'}", _sorted(every, letters[letter])
+        )
 
 
 def _by_number(every: Everything, entries: dict[Slug, TermEntry]) -> Iterator[TermGroup]:
@@ -141,5 +147,7 @@ def _by_category(every: Everything, entries: dict[Slug, TermEntry]) -> Iterator[
     groups: dict[str, list[TermEntry]] = {}
     for term in every.archive.terms:
         groups.setdefault(term.category or "未分类", []).append(entries[term.slug])
-    for number, category in enumerate(sorted(groups, key=lambda name: (name == "未分类", every.readings[name].order)), 1):
+    for number, category in enumerate(
+        sorted(groups, key=lambda name: (name == "未分类", every.readings[name].order)), 1
+    ):
         yield TermGroup(category, f"category-{number}", _sorted(every, groups[category]))

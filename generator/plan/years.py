@@ -16,7 +16,9 @@ _LONGEST = 300
 def pages(every: Everything) -> Iterator[Page]:
     """The index and one page for each year that has speeches."""
     years = every.indexes.years
-    yield Page(Url("/years/"), "years.html", "年份", YearsView(tuple(lines(every)), undated(every)), kind="years")
+    yield Page(
+        Url("/years/"), "years.html", "年份", YearsView(tuple(lines(every)), undated(every)), kind="years"
+    )
     for position, year in enumerate(years):
         previous = years[position - 1] if position else None
         following = years[position + 1] if position + 1 < len(years) else None
@@ -55,7 +57,9 @@ def lines(every: Everything) -> Iterator[YearLine]:
             yield YearLine(name, None, 0, 0, ())
             continue
         counts = dict(year.terms)
-        new = tuple(Link(every.term_name(slug), urls.term(slug), counts.get(slug, 0)) for slug in year.new[:_NEW])
+        new = tuple(
+            Link(every.term_name(slug), urls.term(slug), counts.get(slug, 0)) for slug in year.new[:_NEW]
+        )
         yield YearLine(name, urls.year(name), len(year.speeches), year.characters, new)
 
 

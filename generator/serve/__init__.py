@@ -12,8 +12,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from generator.build import Options
 from generator import theme
+from generator.build import Options
 from generator.config import read_config
 from generator.serve.server import ADDRESS, listen
 from generator.serve.workshop import Workshop

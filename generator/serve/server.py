@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from generator.model import SiteError
+from generator.model import SiteError, UsageError
 from generator.serve.edition import Answer, content_type, with_script
 from generator.serve.workshop import Said, State, Workshop
 
@@ -48,7 +48,7 @@ class Server(ThreadingHTTPServer):
 def listen(port: int, workshop: Workshop) -> Server:
     """A server on a port, or on one of the next where it is taken."""
     if not 0 <= port <= 65535:
-        raise SiteError(f"--port {port}: expected a number from 0 to 65535")
+        raise UsageError(f"--port {port}: expected a number from 0 to 65535")
     last = port if port == 0 else min(port + _MORE_PORTS, 65535)
     for each in range(port, last + 1):
         try:

@@ -16,8 +16,8 @@ from generator.build import Compiled, Options, compile_site, refuses
 from generator.memo import Memo
 from generator.model import Problem, SiteError, Value
 from generator.render import render_chunk
-from generator.theme import Folders
 from generator.serve.edition import Edition
+from generator.theme import Folders
 
 _PARTS = frozenset(("site.yaml", "speeches", "glossary", "pages", "static", "raw"))
 """What an archive consists of; whatever else lies in its folder changes no page."""

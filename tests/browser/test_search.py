@@ -55,7 +55,10 @@ def _speech(n: int, rng: random.Random) -> tuple[str, Document, str]:
     """Id, what is in it, and its file."""
 
     def words(most: int) -> str:
-        return "".join(rng.choice(WORDS) + (rng.choice(MARKS).strip() if rng.random() < 0.3 else "") for _ in range(rng.randint(1, most)))
+        return "".join(
+            rng.choice(WORDS) + (rng.choice(MARKS).strip() if rng.random() < 0.3 else "")
+            for _ in range(rng.randint(1, most))
+        )
 
     year = 2001 + n % 9
     given = rng.random() < 0.15
@@ -64,11 +67,23 @@ def _speech(n: int, rng: random.Random) -> tuple[str, Document, str]:
     rest = [turn(words(40)).strip("-—") for _ in range(rng.randint(1, 5))]
     rest.append("结")
     body = "\n\n".join([f"## {heading}", *rest])
-    facts = [f"title: '{title}'", f"date: {year}-01-{1 + n // 9:02d}", f"place: {rng.choice(('甲县', '乙县'))}", "genre: speech"]
-    facts += [f"speakers:\n  - name: {rng.choice(('王建国', '李立新'))}", f"text_status: {rng.choice(('record', 'summary'))}"]
+    facts = [
+        f"title: '{title}'",
+        f"date: {year}-01-{1 + n // 9:02d}",
+        f"place: {rng.choice(('甲县', '乙县'))}",
+        "genre: speech",
+    ]
+    facts += [
+        f"speakers:\n  - name: {rng.choice(('王建国', '李立新'))}",
+        f"text_status: {rng.choice(('record', 'summary'))}",
+    ]
     if given:
         facts.append("lang: zh-Hant")
-    return f"{year}-s{n:03d}", Document((title, heading), tuple(rest)), "---\n" + "\n".join(facts) + f"\n---\n\n{body}\n"
+    return (
+        f"{year}-s{n:03d}",
+        Document((title, heading), tuple(rest)),
+        "---\n" + "\n".join(facts) + f"\n---\n\n{body}\n",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +103,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert len(list((out / "search" / "singles").iterdir())) > 1
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(home)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Served(out, f"http://127.0.0.1:{server.server_port}/build", compared([d for _, d, _ in made]), [id for id, _, _ in made])
+    yield Served(
+        out,
+        f"http://127.0.0.1:{server.server_port}/build",
+        compared([d for _, d, _ in made]),
+        [id for id, _, _ in made],
+    )
     server.shutdown()
     server.server_close()
 
@@ -104,7 +124,14 @@ def context(chromium: Browser, site: Served) -> Iterator[BrowserContext]:
     """Yield a fresh context whose pages may say nothing on the console and ask no other host."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     said: list[str] = []
-    context.on("request", lambda asked: None if asked.url.startswith((site.http, site.folder.as_uri(), "blob:")) else said.append(asked.url))
+    context.on(
+        "request",
+        lambda asked: (
+            None
+            if asked.url.startswith((site.http, site.folder.as_uri(), "blob:"))
+            else said.append(asked.url)
+        ),
+    )
     context.on("console", lambda message: said.append(message.text))
     context.on("weberror", lambda error: said.append(str(error.error)))
     yield context
@@ -125,7 +152,9 @@ def ask(page: Page, base: str, query: str, path: str = "/search/") -> list[str]:
 
 def shown(page: Page) -> list[str]:
     """The speeches on the page, in its order."""
-    return [str(one.get_attribute("data-speech")) for one in page.locator("#search-results [data-speech]").all()]
+    return [
+        str(one.get_attribute("data-speech")) for one in page.locator("#search-results [data-speech]").all()
+    ]
 
 
 def count(page: Page) -> int:
@@ -154,7 +183,9 @@ def test_the_answer_is_the_same_from_the_index_and_from_the_texts(context, site,
         assert sorted(found) == sorted(search(site.documents, query)), query
 
 
-@pytest.mark.parametrize("query", ["四個意識", "三公经费 -GDP", "理发|面条", "题：改革", "的 ~3 在会上", "xx"])
+@pytest.mark.parametrize(
+    "query", ["四個意識", "三公经费 -GDP", "理发|面条", "题：改革", "的 ~3 在会上", "xx"]
+)
 def test_the_page_shows_the_speeches_found(context, base, site, query):
     """The count, and with all pages turned the ids, are those of the answer."""
     page = context.new_page()
@@ -172,7 +203,11 @@ def test_titles_only_order_and_filters_stand_in_the_address(context, base, site)
     """Parameters restrict and order the answer, and what is clicked is written into them."""
     page = context.new_page()
     found = ask(page, base, "?q=改革&in=title&sort=new&year=2004&year=2005")
-    right = [site.ids[n] for n in search(site.documents, "改革", in_headings=True) if site.ids[n][:4] in ("2004", "2005")]
+    right = [
+        site.ids[n]
+        for n in search(site.documents, "改革", in_headings=True)
+        if site.ids[n][:4] in ("2004", "2005")
+    ]
     assert count(page) == len(right)
     assert found == sorted(right, reverse=True)[:10]
     page.locator(".filter-year label", has_text="2005").click()
@@ -211,7 +246,9 @@ def test_a_sentence_leads_to_its_paragraph_where_the_words_are_marked(context, b
     page.wait_for_selector("#text[data-found]")
     assert "/speeches/" in page.url
     id = page.evaluate("location.hash.slice(1)")
-    marked = page.evaluate("[...CSS.highlights.get('found')].map(range => [range.toString(), range.startContainer.parentNode.closest('[id]').id])")
+    marked = page.evaluate(
+        "[...CSS.highlights.get('found')].map(range => [range.toString(), range.startContainer.parentNode.closest('[id]').id])"
+    )
     assert any(block == id for _, block in marked)
     assert {text for text, _ in marked} <= {"四个意识", "四個意識", "台湾", "台灣", "臺灣"}
 
@@ -249,7 +286,9 @@ def test_the_field_of_the_home_page_leads_to_the_answer(context, base, site):
     assert count(page) == len(search(site.documents, "面条 -GDP"))
 
 
-@pytest.mark.parametrize(("typed", "name"), [("四種意", "四种意识"), ("sifeng", "四风"), ("di7c", None), ("第7次", "第7次会上")])
+@pytest.mark.parametrize(
+    ("typed", "name"), [("四種意", "四种意识"), ("sifeng", "四风"), ("di7c", None), ("第7次", "第7次会上")]
+)
 def test_suggestions_by_script_pinyin_and_part(context, base, typed, name):
     """Terms and titles are suggested by any part of their name, in either script, by pinyin; nothing where nothing fits."""
     page = context.new_page()

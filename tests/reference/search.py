@@ -90,7 +90,9 @@ def _read(typed: str, in_headings: bool) -> list[tuple[bool, list[list[Word | in
 
 
 def _has(document: Document, chain: list[Word | int]) -> bool:
-    return any(_stands(p, chain, True) for p in document.headings) or any(_stands(p, chain, False) for p in document.rest)
+    return any(_stands(p, chain, True) for p in document.headings) or any(
+        _stands(p, chain, False) for p in document.rest
+    )
 
 
 def _stands(paragraph: str, chain: list[Word | int], is_heading: bool) -> bool:
