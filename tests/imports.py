@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from generator.ingest.receive import Result, Row
 from generator.ingest.receive import receive as each
@@ -39,12 +40,12 @@ def give(folder: Path, name: str, text: str | bytes = SPEECH) -> Path:
     return path
 
 
-def receive(paths: list[Path], content: Path, **options: bool) -> Receipt:
+def receive(paths: list[Path], content: Path, **options: Any) -> Receipt:
     """What an import would do."""
     return Receipt(each(paths, content, **options), write=False)
 
 
-def keep(paths: list[Path], content: Path, **options: bool) -> Receipt:
+def keep(paths: list[Path], content: Path, **options: Any) -> Receipt:
     """Import and write."""
     return Receipt(each(paths, content, **options), write=True)
 

@@ -21,7 +21,7 @@ LAYERS = (
     ["serve"],
     ["build"],
     "load validate annotate derive plan render write starter suggest ingest".split(),
-    "markdown markup paragraphs matcher frontmatter fields dates script urls segment config memo work theme".split(),
+    "markdown markup paragraphs matcher sentences frontmatter fields dates script urls segment config memo work theme".split(),
     ["views"],
     ["model"],
 )
@@ -46,6 +46,7 @@ SIDEWAYS = {
     ("markup", "urls"): "a term link is an address",
     ("matcher", "script"): "matching is on folded text",
     ("matcher", "segment"): "two-character matches need word borders",
+    ("matcher", "sentences"): "a sense is told by the words of its sentence",
     ("matcher", "urls"): "the list of senses has an address",
     ("urls", "segment"): "a slug is cut by words",
 }

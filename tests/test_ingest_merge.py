@@ -204,7 +204,7 @@ def test_without_git_one_line_and_nothing_is_written(tmp_path: Path, monkeypatch
     archive = tmp_path / "archive"
     id = keep([give(tmp_path, "a.txt", RAW)], archive).rows[0].id
     edit(archive, id, ("三年", "五年"))
-    monkeypatch.setattr(merging.shutil, "which", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
     receipt = receive([changed(tmp_path, ("浇透", "浇足"))], archive)
     assert (receipt.rows[0].state, receipt.writes) == ("kept", [])
     (problem,) = [p for p in receipt.problems if p.level == "error"]

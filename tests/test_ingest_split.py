@@ -1,5 +1,6 @@
 """Several speeches in one file, and one speech in several files."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -186,7 +187,7 @@ def test_no_text_is_lost_between_parts(lines: list[str]) -> None:
     """Whatever stands in a file: the parts are in order and leave out nothing but rules; seams are closed without touching a sentence."""
     text = "\n".join(lines)
     parts = speeches_in(text)
-    between = [text[a.end : b.start] for a, b in zip(parts, parts[1:], strict=False)]
+    between = [text[a.end : b.start] for a, b in itertools.pairwise(parts)]
     assert all(set(gap) <= set("-\n") for gap in between)
     if parts:
         assert (parts[0].start, parts[-1].end) == (0, len(text))
