@@ -197,6 +197,8 @@ def _held(old: str, new: str) -> int:
 
 def remained(old: str, new: str, run: int = 2) -> int:
     """How many characters of a block stand in another, in order, in runs of ``run`` and more."""
-    short, long = sorted((old, new), key=lambda text: (len(text), text))  # the matcher is not the same both ways
+    short, long = sorted(
+        (old, new), key=lambda text: (len(text), text)
+    )  # the matcher is not the same both ways
     matcher = difflib.SequenceMatcher(None, long, short, autojunk=False)
     return sum(size for _, _, size in matcher.get_matching_blocks() if size >= min(run, len(short)))
