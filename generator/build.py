@@ -8,8 +8,8 @@ Each stage is a plain function from frozen values to frozen values; only ``load`
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import msgspec
 

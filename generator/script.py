@@ -202,13 +202,19 @@ def protected_pairs(config: Config) -> tuple[tuple[str, str], ...]:
 
     An entry of ``protected`` is ``名`` (stays as it is) or ``简=繁``.
     """
+    known = (*config.people.items(), *config.places.items())
+    names = tuple(name for main, about in known for name in (main, *about.aliases))
+    return _pairs(config.script, names, config.protected)
+
+
+@functools.cache
+def _pairs(script: str, names: tuple[str, ...], protected: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     pairs = dict(_GENRE)
-    plain = Converter(f"s2{config.script}", ()).text if config.script else str
-    for known in (config.people, config.places):
-        for name in (n for main, about in known.items() for n in (main, *about.aliases)):
-            if not _AMBIGUOUS.isdisjoint(name):
-                pairs[name] = "".join(c if c in _AMBIGUOUS else plain(c) for c in name)
-    for entry in config.protected:
+    plain = to_traditional(script, ()).text if script else str
+    for name in names:
+        if not _AMBIGUOUS.isdisjoint(name):
+            pairs[name] = "".join(c if c in _AMBIGUOUS else plain(c) for c in name)
+    for entry in protected:
         word, _, form = entry.partition("=")
         pairs[word.strip()] = (form or word).strip()
     return tuple(sorted((word, form) for word, form in pairs.items() if word and len(word) == len(form)))
