@@ -65,8 +65,8 @@
     if (!typed || !names) { hide(); return; }
     const terms = best(names.terms, ([, , all]) => all, typed, letters, MOST_TERMS);
     const speeches = titles ? best(titles, title => [title[1]], typed, letters, MOST_TITLES) : [];
+    const chosen = at < 0 ? null : list.children[at].textContent;
     list.replaceChildren();
-    at = -1;
     for (const { thing, name } of terms) {
       const item = option(word('suggest_term'), data.show(name), name === thing[2][0] ? '' : data.show(thing[2][0]), list.children.length);
       item.choose = () => { field.value = data.show(name); hide(); field.form.requestSubmit(); };
@@ -79,6 +79,8 @@
     }
     list.hidden = !list.children.length;
     field.setAttribute('aria-expanded', String(!list.hidden));
+    // Titles come in after terms: what the reader has chosen by then stays chosen.
+    select([...list.children].findIndex(item => item.textContent === chosen));
   };
 
   /* As a click on a link does, with the index page's name where there is no server. */
@@ -99,15 +101,19 @@
     if (turn === asked && document.activeElement === field) show();
   };
 
-  const move = step => {
+  const select = n => {
     const options = [...list.children];
-    if (at >= 0) options[at].setAttribute('aria-selected', 'false');
-    at = (at + step + options.length + 1) % (options.length + 1);
-    if (at === options.length) at = -1;
+    if (at >= 0 && options[at]) options[at].setAttribute('aria-selected', 'false');
+    at = n;
     if (at < 0) { field.removeAttribute('aria-activedescendant'); return; }
     options[at].setAttribute('aria-selected', 'true');
     options[at].scrollIntoView({ block: 'nearest' });
     field.setAttribute('aria-activedescendant', options[at].id);
+  };
+
+  const move = step => {
+    const next = (at + step + list.children.length + 1) % (list.children.length + 1);
+    select(next === list.children.length ? -1 : next);
   };
 
   field.addEventListener('input', event => { if (!event.isComposing) ask(); });
