@@ -11,7 +11,6 @@ CJK = HAN + "\u3001-\u3006\u3008-\u303f\u3220-\u32ff\ufe30-\ufe4f\uff01-\uffef�
 """Characters and marks of Chinese text; the ideographic space is none of them."""
 SPACE = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """White space inside a line."""
-NUMERAL = "〇零一二三四五六七八九十百"
 
 NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|第[一二三四五六七八九十]+[章节条，,、]|[㈠-㈩①-⑳]|\d{1,2}(?:、|[.．](?!\d)))"

@@ -304,8 +304,3 @@ def _split_title(line: Line, run_in: re.Match[str]) -> Iterator[Edit]:
     yield Edit("metadata", start, start + run_in.start("salutation"), "")
     if start + run_in.end() < line.end:
         yield Edit("paragraph-break", start + run_in.end(), start + run_in.end(), "\n")
-
-
-def salutation(text: str) -> bool:
-    """Whether a line addresses the hearers."""
-    return len(text) <= 90 and bool(_SALUTATION.fullmatch(text))

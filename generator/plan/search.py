@@ -15,7 +15,7 @@ from generator.derive.search import BLOCK, fold_pairs, shards, sizes, traditiona
 from generator.memo import digest_of_bytes
 from generator.model import File, Page, Slug, Url, Value
 from generator.plan.common import GENRES, LEVELS, Everything
-from generator.plan.speeches import _citation as citation
+from generator.plan.speeches import citation
 from generator.script import protected_pairs, to_traditional
 
 _HUNDRED = 100

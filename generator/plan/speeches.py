@@ -44,7 +44,7 @@ def _page(every: Everything, position: int, speech: Speech, hidden: frozenset[st
         term_names=every.names_of(text.mentions),
         terms=_terms(every, text),
         edition=edition(speech, text, hidden),
-        citation=_citation(every, speech),
+        citation=citation(every, speech),
         downloads=_downloads(speech),
         previous=Link(around[position - 1].title, around[position - 1].url) if position else None,
         next=Link(around[position + 1].title, around[position + 1].url)
@@ -131,7 +131,7 @@ def _terms(every: Everything, text: Text) -> tuple[TermCount, ...]:
     )
 
 
-def _citation(every: Everything, speech: Speech) -> str:
+def citation(every: Everything, speech: Speech) -> str:
     """After GB/T 7714—2015: author. title[Z]. place, date. In: the archive, its address."""
     site = every.archive.config
     title = speech.title + (f"：{speech.subtitle.lstrip('—-─ ')}" if speech.subtitle else "")
