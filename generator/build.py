@@ -24,7 +24,7 @@ from generator.render import Site, render
 from generator.script import protected_pairs
 from generator.urls import article as article_url
 from generator.validate import anachronisms, unused_terms, validate
-from generator.views import Link
+from generator.views.common import Link
 from generator.write import Output, broken_links
 
 _SIZE_LIMIT = 1_000_000_000

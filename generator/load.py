@@ -52,6 +52,8 @@ GENRES = ("speech", "report", "deployment", "chairing", "communiqué", "address"
 STATUSES = ("record", "transcript", "abridged", "summary", "template", "composite", "disputed", "unknown")
 SHOWS = ("coined", "items", "adopted", "changed", "until", "use")
 KINDS = ("abbreviation", "slogan", "formula", "institution", "concept")
+LONGEST_QUOTE = 20
+"""Characters of a source that an entry may quote."""
 
 
 def load(content: Path, *, drafts: bool = False) -> tuple[Archive, list[Problem]]:
@@ -348,11 +350,19 @@ def _items(fields: Fields) -> Iterator[Items]:
 
 def _references(fields: Fields) -> Iterator[Reference]:
     for each in fields.each("sources"):
+        quote = each.text("quote")
+        if len(quote) > LONGEST_QUOTE:
+            each.report(
+                "quote",
+                "long-quote",
+                f"the quotation has {len(quote)} characters: {LONGEST_QUOTE} at most, the words that show the fact",
+            )
         yield Reference(
             each.text("title", required=True),
             each.date("date"),
             each.address("url"),
             each.choices("shows", SHOWS),
+            quote,
         )
         each.done()
 

@@ -212,6 +212,8 @@ class Reference(Value, frozen=True):
     date: Span | None = None
     url: str = ""
     shows: tuple[str, ...] = ()
+    quote: str = ""
+    """The words of the document that show it, 20 characters at most."""
 
 
 class Term(Value, frozen=True):
@@ -354,7 +356,8 @@ class Mention(Value, frozen=True):
     """own, quoted or title"""
     linked: bool
     reason: str = ""
-    """Why it is not linked: heading, link, code, repeat or unlink; in a rejected mention: not_in, straddle, editor."""
+    """Why it is not linked: heading, link, code, repeat, unlink, or part (it lies in a longer mention, whose term it is
+    ``part_of``); in a rejected mention: not_in, straddle, editor."""
 
 
 class Text(Value, frozen=True):

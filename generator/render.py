@@ -21,7 +21,7 @@ from generator.memo import Memo, digest_of, digest_of_bytes
 from generator.model import BlockId, Config, Mention, Page, SiteError, Slug, Url, Value
 from generator.script import to_traditional
 from generator.theme import Folders, Theme, read_theme
-from generator.views import Link
+from generator.views.common import Link
 
 _ANCHORED = ("speech.html", "article.html")
 _ATTRIBUTES = {name: re.compile(rb' %s="([^"]*)"' % name) for name in (b"href", b"src", b"id")}

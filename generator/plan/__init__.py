@@ -11,7 +11,7 @@ from generator import urls
 from generator.annotate import Annotated
 from generator.derive import Indexes
 from generator.model import Archive, File, Page, Problem
-from generator.plan import addresses, data, edition, facets, home, search, speeches, terms, years
+from generator.plan import addresses, data, edition, facets, glossary, home, search, speeches, terms, years
 from generator.plan.common import Everything
 
 
@@ -22,6 +22,7 @@ def plan(archive: Archive, texts: Annotated, indexes: Indexes) -> tuple[list[Pag
         *home.pages(every),
         *speeches.pages(every),
         *terms.pages(every),
+        *glossary.pages(every),
         *years.pages(every),
         *facets.pages(every),
         *search.pages(every),

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from generator import urls
 from generator.model import Archive, Page, Problem, SiteError, Url
-from generator.views import Link, MovedView
+from generator.views.common import Link
+from generator.views.site import MovedView
 
 _SITE = "site.yaml"
 _KEPT = ("/sitemap.xml", "/feed.xml", "/zh-hant/feed.xml", "/opensearch.xml", "/robots.txt", "/.yanlu.json")

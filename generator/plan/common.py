@@ -11,7 +11,8 @@ from generator.derive.terms import SpeechUse
 from generator.matcher import sense_pages
 from generator.model import Archive, Block, Mention, Slug, Speech, Term, Text, Url
 from generator.script import simplified_facts, to_simplified
-from generator.views import Group, SpeechLine, TermCount, Use, Word
+from generator.views.common import Group, SpeechLine, TermCount
+from generator.views.terms import Use, Word
 
 WORTH_A_WORD = ("transcript", "abridged", "summary", "template", "composite", "disputed")
 LEVELS = {

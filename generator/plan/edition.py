@@ -15,7 +15,7 @@ from generator.load import raw_address
 from generator.markdown import parse
 from generator.model import Block, Edit, File, Ledger, Speech, Text, Url
 from generator.plan.common import Everything
-from generator.views import Change, Edition, OpenNote, Passage, Piece, Place, RawLink, RuleWork
+from generator.views.speeches import Change, Edition, OpenNote, Passage, Piece, Place, RawLink, RuleWork
 
 _WORTH_QUOTING = 12
 """Characters from which a removed passage is quoted as one."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator import urls
 from generator.model import Page, Url
 from generator.plan.common import LEVELS, Everything
-from generator.views import FacetLine, FacetsView, FacetView
+from generator.views.indexes import FacetLine, FacetsView, FacetView
 
 FACETS = {"speakers": "人物", "places": "地点", "levels": "层级", "meetings": "会议"}
 

@@ -6,7 +6,8 @@ from generator import urls
 from generator.model import Page, Speech, Url
 from generator.plan import years
 from generator.plan.common import Everything
-from generator.views import ArticleView, FeedEntry, FeedView, HomeView, Link, NotFoundView
+from generator.views.common import Link
+from generator.views.site import ArticleView, FeedEntry, FeedView, HomeView, NotFoundView
 
 _NEWEST = 6
 _TOP = 24

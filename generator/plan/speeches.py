@@ -9,7 +9,8 @@ from generator.load import kept_back
 from generator.model import Block, BlockId, Page, Slug, Speech, Text, Url
 from generator.plan.common import GENRES, LEVELS, Everything, simplified
 from generator.plan.edition import edition
-from generator.views import EvidenceLine, Fact, Heading, Link, SpeechesView, SpeechView, TermCount
+from generator.views.common import Link, TermCount
+from generator.views.speeches import EvidenceLine, Fact, Heading, SpeechesView, SpeechView
 
 
 def pages(every: Everything) -> Iterator[Page]:

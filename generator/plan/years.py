@@ -6,7 +6,8 @@ from generator import urls
 from generator.derive.years import Year
 from generator.model import Page, Url
 from generator.plan.common import Everything
-from generator.views import Link, YearLine, YearsView, YearView
+from generator.views.common import Link
+from generator.views.indexes import YearLine, YearsView, YearView
 
 _NEW = 8
 _LONGEST = 300

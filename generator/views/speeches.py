@@ -1,0 +1,149 @@
+"""Speech pages and lists of speeches."""
+
+from generator.model import Block, BlockId, Mention, Slug, Url, Value
+from generator.views.common import Group, Link, SpeechLine, TermCount
+
+
+class Fact(Value, frozen=True):
+    """One fact about a speech: a label's key, and its values, linked where they have a page."""
+
+    label: str
+    values: tuple[Link, ...]
+
+
+class Heading(Value, frozen=True):
+    """An entry of the contents of a speech."""
+
+    id: BlockId
+    text: str
+    level: int
+    run_in: bool = False
+
+
+class Passage(Value, frozen=True):
+    """Words that were taken out; ``left_out``: how many characters more there were."""
+
+    text: str
+    left_out: int
+
+
+class Place(Value, frozen=True):
+    """One change in the raw text, with a few characters around it: ``before gone after`` became ``before came after``."""
+
+    before: str
+    gone: str
+    came: str
+    after: str
+
+
+class RuleWork(Value, frozen=True):
+    """What one rule of the import did: how many edits, how many characters went, and on demand the passages that went and the places.
+
+    The page has the first of them; ``all_passages`` and ``all_places`` count all that could be shown.
+    """
+
+    rule: str
+    edits: int
+    characters: int
+    passages: tuple[Passage, ...] = ()
+    all_passages: int = 0
+    places: tuple[Place, ...] = ()
+    all_places: int = 0
+
+
+class Piece(Value, frozen=True):
+    """Words that went (del), that came (ins), that stayed (empty), or the number of those that are left out (cut)."""
+
+    kind: str
+    text: str
+
+
+class Change(Value, frozen=True):
+    """What the editors did to one block: ``kind`` is corrected, joined, added or removed; ``block`` is its id on the page."""
+
+    block: BlockId
+    kind: str
+    pieces: tuple[Piece, ...]
+
+
+class OpenNote(Value, frozen=True):
+    """A note of the ledger: the place in the raw text, the words there, what is doubtful, what is proposed."""
+
+    rule: str
+    start: int
+    end: int
+    quote: str
+    message: str
+    proposal: str
+
+
+class RawLink(Value, frozen=True):
+    """A raw file: its name, digest, and address where it may be published."""
+
+    name: str
+    sha256: str
+    url: Url | None
+
+
+class Edition(Value, frozen=True):
+    """The 校勘记 of a speech."""
+
+    raw: tuple[RawLink, ...]
+    publisher: str
+    source_url: str
+    retrieved: str
+    rights: str
+    rules: tuple[RuleWork, ...]
+    all: Url | None
+    """A text file that lists every place."""
+    notes: tuple[OpenNote, ...]
+    more_notes: int
+    changes: tuple[Change, ...]
+    """The editors' own, since the import."""
+    more_changes: int
+    marked: int
+    """Blocks in which the editors changed nothing but marks: headings, emphasis, notes."""
+    edited: bool
+    """Whether an editor has changed the body since the import; ids that a later import pinned are no change."""
+    raw_characters: int
+    body_characters: int
+    digest: str
+    """First 12 hexadecimal digits of the body's sha256: the edition that a citation names."""
+
+
+class EvidenceLine(Value, frozen=True):
+    quote: str
+    shows: str
+
+
+class SpeechView(Value, frozen=True):
+    """speech.html"""
+
+    line: SpeechLine
+    lang: str
+    facts: tuple[Fact, ...]
+    """Date, speakers, place, level, meeting, genre … in the order in which they are shown."""
+    date_basis: str
+    evidence: tuple[EvidenceLine, ...]
+    status: str
+    withdrawn: str
+    contents: tuple[Heading, ...]
+    blocks: tuple[Block, ...]
+    mentions: tuple[Mention, ...]
+    gone: tuple[BlockId, ...]
+    term_names: dict[Slug, str]
+    """Of the terms that are linked in the text: slug → the term as the glossary writes it."""
+    terms: tuple[TermCount, ...]
+    edition: Edition | None
+    citation: str
+    """In the form of GB/T 7714; the paragraph's number and address are added by the reader's browser."""
+    downloads: tuple[Link, ...]
+    previous: Link | None
+    next: Link | None
+
+
+class SpeechesView(Value, frozen=True):
+    """speeches.html: every speech, grouped by year, newest first, undated last."""
+
+    groups: tuple[Group, ...]
+    total: int
