@@ -29,6 +29,7 @@ _PIN = re.compile(r"\s*(?<!\\)\{#(p(?:[1-9][0-9]{0,5}|0(?=-))(?:-[1-9][0-9]{0,3}
 _REDACTION = re.compile(
     r"\*{2,}|(?<![A-Za-z0-9])[XＸ×]{2,}(?![A-Za-z0-9])|(?<=[\u4e00-\u9fff“])[XＸ×](?=[\u4e00-\u9fff”])"
 )
+_REDACTING = re.compile("[*XＸ×]")
 _STAGE = re.compile(
     r"（[^（）。\t]{0,20}(?:掌声|鼓掌|笑声|众笑|欢呼|起立|掌聲|笑聲|歡呼)[^（）。\t]{0,12}）|（笑）"
 )
@@ -158,12 +159,14 @@ class _Writer:
     def take(self) -> tuple[str, tuple[Mark, ...], str]:
         """The text, its marks, and the id pinned at its end (or an empty string)."""
         text, pin = self.text, ""
-        if _PIN.search(self.source) and (found := _PIN.search(text)):
+        if "{#" in self.source and _PIN.search(self.source) and (found := _PIN.search(text)):
             text, pin = text[: found.start()], found[1]
         end = len(text)
         marks = [(s, min(e, end), order, kind, value) for s, e, order, kind, value in self.marks if s <= end]
-        for kind, pattern in (("redaction", _REDACTION), ("stage", _STAGE)):
-            marks += [(m.start(), m.end(), _FOUND, kind, "") for m in pattern.finditer(text)]
+        if _REDACTING.search(text):
+            marks += [(m.start(), m.end(), _FOUND, "redaction", "") for m in _REDACTION.finditer(text)]
+        if "（" in text:
+            marks += [(m.start(), m.end(), _FOUND, "stage", "") for m in _STAGE.finditer(text)]
         marks.sort(key=lambda mark: (mark[0], -mark[1], mark[2]))
         return text, tuple(Mark(s, e, kind, value) for s, e, _, kind, value in _nested(marks)), pin
 
@@ -194,7 +197,61 @@ def _open_tag(token: Token, name: str) -> str:
 
 
 def parse(body: str) -> tuple[Block, ...]:
-    """Read a body. Blocks are numbered from 1; a pinned id replaces ``p<n>``."""
+    """Read a body. Blocks are numbered from 1; a pinned id replaces ``p<n>``.
+
+    What is headings and paragraphs only, as most speeches are, is read without the library's parser of blocks; that both give the
+    same is a property test.
+    """
+    plain = _plain_lines(body)
+    blocks = parse_by_library(body) if plain is None else list(_plain_blocks(plain))
+    return tuple(_with_run_in(block) for block in _with_salutation(blocks))
+
+
+_PLAIN_START = re.compile(r"(?![\s#>+*\-_`~|=:\[<]|\d{1,9}[.)](?:[ \t]|$))|\*\*[^*\s]|\[\[")
+"""How a line begins that can be nothing but part of a paragraph."""
+_PLAIN_HEADING = re.compile(r"(#{1,6})[ \t]+([^\s#](?:.*[^\s#])?)[ \t]*")
+_INLINE = re.compile(r"[\n\\`*_\[<&]")
+"""Characters without which the text of a block is its own plain text."""
+_UNUSUAL = re.compile(r"\[\^|[\x00\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+
+
+def _plain_lines(body: str) -> list[tuple[int, int, str]] | None:
+    """Level (0: a paragraph), line and Markdown of each block, where all are headings and paragraphs; None where any may be more."""
+    if _UNUSUAL.search(body):
+        return None
+    found: list[tuple[int, int, str]] = []
+    paragraph: list[str] = []
+    for number, line in enumerate([*body.split("\n"), ""]):
+        if line and _PLAIN_START.match(line):
+            paragraph.append(line)
+            continue
+        if paragraph:
+            found.append((0, number - len(paragraph), "\n".join(paragraph).strip()))
+            paragraph = []
+        if heading := _PLAIN_HEADING.fullmatch(line):
+            found.append((len(heading[1]), number, heading[2]))
+        elif line.strip(" \t"):
+            return None
+    return found
+
+
+def _plain_blocks(lines: list[tuple[int, int, str]]) -> Iterator[Block]:
+    n = 0
+    for level, line, content in lines:
+        writer = _Writer()
+        if _INLINE.search(content):
+            writer.inline(_reader().parseInline(content, {})[0])
+        else:
+            writer.source = writer.text = content
+        text, marks, pin = writer.take()
+        if text.strip() or marks:
+            n += 1
+            kind = "heading" if level else "paragraph"
+            yield Block(BlockId(pin or f"p{n}"), n, kind, text, level, marks, line=line, pinned=bool(pin))
+
+
+def parse_by_library(body: str) -> list[Block]:
+    """Blocks of any body, before the salutation and run-in headings are named."""
     blocks: list[Block] = []
     tokens = _reader().parse(body, {})
     opens, kind_stack, label = "", [], ""
@@ -274,7 +331,7 @@ def parse(body: str) -> tuple[Block, ...]:
                 opens += "<hr>"
     if opens and blocks:
         blocks[-1] = _with(blocks[-1], closes=blocks[-1].closes + "".join(re.findall("<hr>", opens)))
-    return tuple(_with_run_in(block) for block in _with_salutation(blocks))
+    return blocks
 
 
 def _kind(level: int, label: str, stack: list[str], opens: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from generator import markdown
 from generator.markdown import parse
 from generator.markup import to_html
 from tests.archives import cases
@@ -129,3 +130,44 @@ def test_any_body_stands_in_a_page(body):
     for element in tree.iter():
         assert not [name for name in element.attrib if name.startswith("on") or name == "style"]
         assert not element.get("href", "").lower().startswith(("javascript:", "data:", "vbscript:"))
+
+
+_LINES = st.sampled_from(
+    "同志们： 甲乙。 **一是甲。**乙丙丁。 **甲 ** *甲*乙 # ## #甲 1. 1.甲 2013年 -甲 ——甲 + * ** *** _甲_ __ ~~~ ``` ` [[四风]] [[四风|丙]]。 [甲] [甲]: "
+    "[甲]:/b [^1] > | 甲|乙 -|- :-|- === --- &lt; & <http://a.b/> < \\\\* \\\\ XX ** （掌声） {#p3} {#p12-1} \\{#p3} ! ![甲](a.svg) $ % @ ^ { }".split(
+        " "
+    )
+) | st.sampled_from([" ", "  ", "\t", "　", "\u00a0", "\u2028", "\x0b", "\r", "\x00", "甲", "。"])
+_PLAIN_BODIES = st.lists(st.lists(_LINES, max_size=4).map("".join), max_size=8).map("\n".join)
+
+
+@given(_PLAIN_BODIES | _BODIES)
+@example("甲\n乙  \n丙\\\n丁\n\n## 一、**甲** ##\n\n# # 甲")
+@example("# 甲 {#p7}\n\n乙 {#p3}\n\n　丙　\n\n10000000000. 丁")
+@pytest.mark.parametrize("times", [3])
+def test_the_short_way_gives_what_the_library_gives(times, body):
+    """A body of headings and paragraphs is read without the library's parser of blocks, and every block is the same."""
+    for text in (body, body + "\n", (body + "\n\n") * times):
+        plain = markdown._plain_lines(text)
+        if plain is not None:
+            assert list(markdown._plain_blocks(plain)) == markdown.parse_by_library(text)
+
+
+def test_the_short_way_is_taken():
+    """By what an import writes; not where a line may be more than a paragraph."""
+    taken = ["同志们：\n\n## 一、甲\n\n**（一）乙。**丙[[四风]]。\n", "甲\n乙\n", "", "2013年。\n\n——甲：\n"]
+    refused = [
+        "- 甲",
+        "1. 甲",
+        "> 甲",
+        "    甲",
+        "甲\n---",
+        "| 甲 |",
+        "甲[^1]",
+        "[甲]: /b/",
+        "```",
+        "　甲",
+        "## 甲 ##",
+    ]
+    assert [markdown._plain_lines(body) is not None for body in taken] == [True] * len(taken)
+    assert [markdown._plain_lines(body) for body in refused] == [None] * len(refused)
