@@ -307,25 +307,15 @@ def _new(arguments: argparse.Namespace) -> int:
 
 def _suggest(arguments: argparse.Namespace) -> int:
     from generator.build import read_texts
-    from generator.suggest import draft, suggest
+    from generator.cli_suggest import show, write_drafts
+    from generator.suggest import candidates, review, variants
 
     with _memory() as memo:
         archive, texts = read_texts(_options(arguments), memo)
-    candidates = suggest(texts.speeches, archive.terms)[: arguments.most]
-    for candidate in candidates:
-        print(
-            f"{candidate.phrase}\t{candidate.uses} in {candidate.speeches} {'speech' if candidate.speeches == 1 else 'speeches'}"
-        )
-        if candidate.items:
-            print(f"    items: {'、'.join(candidate.items)}")
-        for context in candidate.contexts:
-            print(f"    {context.speech}#{context.block}: {context.sentence}")
+    spellings = variants(texts.speeches, archive.terms)
+    known = {spelling.words for spelling in spellings}
+    found = [c for c in candidates(texts.speeches, archive.terms) if c.phrase not in known][: arguments.most]
+    show(found, spellings, review(texts.speeches, archive.terms))
     if arguments.write:
-        from generator.urls import slugify
-
-        for candidate in candidates:
-            path = arguments.content / "glossary" / f"{slugify(candidate.phrase)}.md"
-            if candidate.items and not path.exists():
-                write(path, draft(candidate).encode())
-                print(f"written: {path} (its definition is yours to write)")
+        write_drafts(arguments.content, found)
     return 0

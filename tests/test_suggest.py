@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator import frontmatter
 from generator.markdown import parse
 from generator.model import Slug, SpeechId, Term, Text
-from generator.suggest import CONTEXTS, Candidate, draft, suggest
+from generator.suggest import CONTEXTS, Candidate, candidates, draft
 
 CASES = Path(__file__).parent / "cases" / "suggest"
 
@@ -49,14 +49,14 @@ def test_case(title, given_, expected):
     known = re.match(r"已知：(.*)\n", given_)
     terms = [term(name) for name in known[1].split("｜")] if known else []
     body = given_[known.end() :] if known else given_
-    found = suggest(speeches(*body.split("===\n")), terms)
+    found = candidates(speeches(*body.split("===\n")), terms)
     assert "\n".join(map(line, found)) == expected, title
 
 
 def test_contexts_are_of_different_speeches_first():
     """The first use of each speech is shown before a second one of the same; at most three."""
     bodies = ["甲说“三看三比”。乙说“三看三比”。", "丙说“三看三比”。\n\n丁说“三看三比”。"]
-    (found,) = suggest(speeches(*bodies), ())
+    (found,) = candidates(speeches(*bodies), ())
     assert [(c.speech, c.block, c.sentence) for c in found.contexts] == [
         ("s0", "p1", "甲说“三看三比”。"),
         ("s1", "p1", "丙说“三看三比”。"),
@@ -67,12 +67,12 @@ def test_contexts_are_of_different_speeches_first():
 
 def test_no_speeches():
     """An archive without speeches suggests nothing."""
-    assert suggest([], [term("四风")]) == ()
+    assert candidates([], [term("四风")]) == ()
 
 
 def test_draft_is_a_file_without_a_body():
     """A draft has name and items, says in comments who uses it, and leaves the definition to the editor."""
-    (found,) = suggest(speeches("做到“三个不出村”（看病不出村、办证不出村、取钱不出村）。"), ())
+    (found,) = candidates(speeches("做到“三个不出村”（看病不出村、办证不出村、取钱不出村）。"), ())
     text = draft(found)
     front = frontmatter.split(text)
     assert front.values == {"term": "三个不出村", "items": ["看病不出村", "办证不出村", "取钱不出村"]}
@@ -83,7 +83,7 @@ def test_draft_is_a_file_without_a_body():
 @given(st.text(), st.text(st.characters(codec="utf-8"), max_size=30))
 def test_draft_survives_any_sentence(sentence, item):
     """Whatever a context or an item holds, the file reads back with the same values and an empty body."""
-    (found,) = suggest(speeches("做到“三个不出村”。"), ())
+    (found,) = candidates(speeches("做到“三个不出村”。"), ())
     context = msgspec.structs.replace(found.contexts[0], sentence=sentence)
     clean = "".join(c for c in item if c.isprintable())
     text = draft(msgspec.structs.replace(found, contexts=(context,), items=(clean, "乙")))
@@ -124,8 +124,8 @@ PIECES = [
 def test_what_holds_of_every_candidate(bodies, name):
     """Counts agree with the text, contexts hold the phrase, items are as many as the numeral says, nothing known is there."""
     texts = speeches(*bodies)
-    found = suggest(texts, [term(name)])
-    assert suggest(texts, [term(name)]) == found
+    found = candidates(texts, [term(name)])
+    assert candidates(texts, [term(name)]) == found
     assert len({candidate.phrase for candidate in found}) == len(found)
     numerals = {"三看三比": 6, "三看": 3, "五项行动": 5}
     for candidate in found:
@@ -148,7 +148,7 @@ def test_seeds_spell_out_their_numerals(texts):
     wide = str.maketrans(",;:()", "，；：（）")
     found = {
         candidate.phrase: candidate
-        for candidate in suggest(speeches(*(body.translate(wide) for body in bodies)), ())
+        for candidate in candidates(speeches(*(body.translate(wide) for body in bodies)), ())
     }
     assert found["四大考验"].items == ("长期执政", "改革开放", "市场经济", "外部环境")
     assert found["四大危险"].items[0] == "精神懈怠"

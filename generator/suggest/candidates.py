@@ -1,0 +1,169 @@
+"""What the glossary lacks: phrases in quotation marks, phrases with a numeral.
+
+In: texts in the order of their dates, and the terms. Out: ``Candidate`` values, the best first.
+
+The evidence, best first: a phrase in quotation marks that begins with a numeral; one with a numeral that several speeches use
+or that is spelt out where it stands; one in quotation marks, first those that no 的 ties to a noun: with it most are figures of
+speech (带电的“高压线”). A noun that goes with one numeral is part of a name, one that goes with many is counted (三个方面,
+六个方面) and no candidate. A word whose quotation marks are the exception comes last.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from generator.matcher import key
+from generator.model import Block, BlockId, SpeechId, Term, Text, Value
+from generator.script import fold
+from generator.suggest.items import spelt_out
+from generator.suggest.review import around
+
+CONTEXTS = 3
+"""How many uses of a candidate are shown."""
+
+_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
+_NUMERAL = "一两双二三四五六七八九十"
+_DIGITS = tuple(f"{_NUMERAL}〇零百千0123456789")
+_MEASURE = "个大项种类条"
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_QUOTED = re.compile(f"[“‘「『]([{_HAN}]{{2,10}})[”’」』]")
+_NOUN = f"(?![的是等和与及在要为了将把被就对从以也都上中下里来])[{_HAN}]"
+_END = f"(?!{_NOUN})"
+_PLAIN = f"(?<![第几数近约{_NUMERAL}\\d])"
+_COUNTED = re.compile(f"{_PLAIN}([{_NUMERAL}各每这那几多]+)([{_MEASURE}])((?:{_NOUN}){{2,4}}){_END}")
+_SHORT = re.compile(f"{_PLAIN}(?:双(?:{_NOUN}){{2,4}}|[三四五六七八九十][化不有带](?:{_NOUN}){{0,4}}){_END}")
+_REACH = 40
+"""Characters of its sentence that are shown on each side of a use."""
+
+
+class Context(Value, frozen=True):
+    """A sentence that uses a phrase."""
+
+    speech: SpeechId
+    block: BlockId
+    sentence: str
+
+
+class Candidate(Value, frozen=True):
+    """A phrase that the glossary does not have."""
+
+    phrase: str
+    uses: int
+    """How often it stands in the archive, in quotation marks or not."""
+    speeches: int
+    first: SpeechId
+    """The first speech of the archive that uses it."""
+    contexts: tuple[Context, ...]
+    items: tuple[str, ...]
+    """What it counts, where a speech spells it out: as many as its numeral says, or none."""
+
+
+class _Use(NamedTuple):
+    """One place of a phrase; offsets in the block's text, and in its words, which are the text folded to simplified."""
+
+    speech: SpeechId
+    block: Block
+    words: str
+    start: int
+    end: int
+
+
+def candidates(texts: Sequence[Text], terms: Sequence[Term]) -> tuple[Candidate, ...]:
+    """Find phrases that an editor may want in the glossary, the best evidence first; ``texts`` are in the order of dates."""
+    names = "\n".join(key(name) for term in terms for name in (term.term, *term.aliases, *term.short))
+    blocks = [(text.speech, block, fold(block.text)) for text in texts for block in text.blocks]
+    quoted, figures, counted = _phrases([words for _, _, words in blocks])
+    found: list[tuple[tuple[int, ...], Candidate]] = []
+    for phrase, uses in _uses(blocks, sorted(phrase for phrase in quoted | counted if phrase not in names)):
+        speeches = list(dict.fromkeys(use.speech for use in uses))
+        items = next(
+            (items for use in uses if (items := spelt_out(phrase, use.words, use.start, use.end))), ()
+        )
+        rank = _rank(phrase, quoted[phrase], figures[phrase], len(uses), len(speeches), bool(items))
+        if rank:
+            contexts = tuple(_context(use) for use in _samples(uses))
+            candidate = Candidate(phrase, len(uses), len(speeches), speeches[0], contexts, items)
+            found.append(((-rank, -len(speeches), -len(uses)), candidate))
+    found.sort(key=lambda entry: entry[0])  # stable: else in the order of first use
+    return tuple(candidate for _, candidate in found)
+
+
+def _rank(phrase: str, quoted: int, figures: int, uses: int, speeches: int, spelt: bool) -> int:
+    """How good the evidence is, 5 to 1; 0 is no candidate."""
+    usual = 0 < uses <= 2 * quoted
+    if phrase[0] in _NUMERAL and usual:
+        return 5
+    if phrase[0] in _NUMERAL and (speeches > 1 or spelt):
+        return 4
+    if usual:
+        return 3 if len(phrase) > 2 and 2 * figures <= quoted else 2
+    return 1 if quoted or uses > 1 else 0
+
+
+def _phrases(texts: Sequence[str]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """How often each phrase stands in quotation marks, how often so beside 的, and how often with a numeral and without marks."""
+    quoted: Counter[str] = Counter()
+    figures: Counter[str] = Counter()
+    counted: Counter[str] = Counter()
+    numerals: defaultdict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        for found in _QUOTED.finditer(text):
+            quoted[found[1]] += 1
+            figures[found[1]] += "的" in (
+                text[found.start() - 1 : found.start()],
+                text[found.end() : found.end() + 1],
+            )
+        for found in _COUNTED.finditer(text):
+            numerals[found[3][-2:]].add(found[1])
+            counted[found[0]] += 1
+        counted.update(found[0] for found in _SHORT.finditer(text))
+    for phrase in list(counted):
+        plain = _COUNTED.fullmatch(phrase)
+        if plain and (plain[1][0] not in _NUMERAL or plain[1] == "一" or len(numerals[plain[3][-2:]]) > 1):
+            del counted[phrase]
+    return quoted, figures, counted
+
+
+def _uses(
+    blocks: Sequence[tuple[SpeechId, Block, str]], phrases: Sequence[str]
+) -> Iterator[tuple[str, list[_Use]]]:
+    """Every place of each phrase, in quotation marks or not, in the order of first use; none that lies in a longer one only."""
+    uses: dict[str, list[_Use]] = {}
+    if not phrases:
+        return
+    automaton = AhoCorasick(list(phrases), matchkind=MatchKind.Standard)
+    for speech, block, words in blocks:
+        for index, start, end in automaton.find_matches_as_indexes(words, overlapping=True):
+            if not _is_part_of_number(words, start, end):
+                uses.setdefault(phrases[index], []).append(_Use(speech, block, words, start, end))
+    alike: defaultdict[int, list[str]] = defaultdict(list)
+    for phrase, places in uses.items():
+        alike[len(places)].append(phrase)
+    for phrase, places in uses.items():
+        if not any(phrase in other and phrase != other for other in alike[len(places)]):
+            yield phrase, places
+
+
+def _is_part_of_number(text: str, start: int, end: int) -> bool:
+    """Whether a match is cut out of a number or a date: 九五 in 一九九五年."""
+    head = text[start] in _DIGITS and text[start - 1 : start] in ("第", *_DIGITS)
+    return head or (text[end - 1] in _DIGITS and text[end : end + 1] in ("年", "月", *_DIGITS))
+
+
+def _samples(uses: Sequence[_Use]) -> list[_Use]:
+    """The first use of each speech, then further ones, each in a sentence of its own."""
+    firsts = {use.speech: use for use in reversed(uses)}
+    chosen: dict[Context, _Use] = {}
+    for use in [*reversed(firsts.values()), *uses]:
+        chosen.setdefault(_context(use), use)
+        if len(chosen) == CONTEXTS:
+            break
+    return list(chosen.values())
+
+
+def _context(use: _Use) -> Context:
+    """The sentence of a use; of a long one the part around it."""
+    return Context(use.speech, use.block.id, around(use.block.text, use.start, use.end, _REACH))
