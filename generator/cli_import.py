@@ -75,6 +75,8 @@ class _Seen:
         self.states: dict[str, int] = {}
         self.files: set[str] = set()
         self.rows = self.errors = 0
+        self.others = 0
+        """Tasks that belong to a file, which gave no speech or stands for several."""
         self.tasks: list[Task] = []
 
     def show(self, result: Result) -> None:
@@ -98,20 +100,29 @@ class _Seen:
             self.errors += problem.level == "error"
         if task := report.task_of(row, result.problems):
             self.tasks.append(task)
+            self.others += row is None
         if self.bar:
             self.bar.draw(self.rows + (row is None))
 
     def _cut(self, text: str) -> str:
         return terminal.shortened(text, self.wide) if sys.stdout.isatty() else text
 
+    def _of_what(self) -> str:
+        """What may need a human: the speeches, and the files that are tasks themselves."""
+        speeches, files = (
+            f"{self.rows} {_speeches(self.rows)}",
+            f"{self.others} file{'s'[: self.others != 1]}",
+        )
+        if not self.others:
+            return speeches
+        return f"{self.rows + self.others}: {speeches}, {files}" if self.rows else files
+
     def end(self) -> int:
         """The tasks, the sums, and the exit code."""
         if self.bar:
             self.bar.clear()
         if self.tasks:
-            print(
-                f"\nneeds a human, hardest first ({len(self.tasks)} of {self.rows} {_speeches(self.rows)}):"
-            )
+            print(f"\nneeds a human, hardest first ({len(self.tasks)} of {self._of_what()}):")
             for line in report.tasks(self.tasks, _HARDEST, self._cut):
                 print(line)
             print()

@@ -59,6 +59,18 @@ def read_config(content: Path) -> tuple[Config, list[Problem]]:
     return config, problems
 
 
+def slugs_of(config: Config) -> dict[str, str]:
+    """People and places that the archive knows → their slugs; an alias, or a name without one, has an empty string."""
+    known = [*config.people.items(), *config.places.items()]
+    aliases = {
+        alias: each.slug if "".join(alias.split()) == name else ""
+        for name, each in known
+        for alias in each.aliases
+        if len(alias) > 1
+    }
+    return aliases | {name: each.slug for name, each in known if name}
+
+
 def _base_url(fields: Fields) -> str:
     address = fields.text("base_url")
     if address and not address.startswith(("http://", "https://")):

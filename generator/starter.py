@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from generator import frontmatter, urls
-from generator.config import resource
+from generator.config import read_config, resource, slugs_of
 from generator.model import SiteError, UsageError
 
 Writes = list[tuple[Path, bytes]]
@@ -58,7 +58,7 @@ def new_archive(folder: Path) -> Writes:
 def new_speech(title: str, content: Path) -> Writes:
     """A speech with a title and nothing else; an error in check until there is a text."""
     _require_name(title, "title")
-    path = _free(content, "speeches", f"undated-{urls.slugify(title, 40)}")
+    path = _free(content, "speeches", f"undated-{urls.slugify(title, 40, _names(content))}")
     values = {"title": title, "speakers": [{"name": "", "office": ""}], "draft": True}
     return [(path, frontmatter.dump(values).encode())]
 
@@ -71,6 +71,11 @@ def new_term(term: str, content: Path) -> Writes:
         raise SiteError(f"{path} is there already")
     _require_archive(content)
     return [(path, frontmatter.dump({"term": term}).encode())]
+
+
+def _names(content: Path) -> dict[str, str]:
+    """The names that the archive knows; none where there is no archive, which is said elsewhere."""
+    return slugs_of(read_config(content)[0]) if (content / "site.yaml").is_file() else {}
 
 
 def _require_name(name: str, what: str) -> None:

@@ -5,12 +5,15 @@ A ``Url`` is a path from the site's root, ASCII and lower case, directory style.
 
 import functools
 import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from generator.model import SiteError, Url
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 HANT = "/zh-hant"
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 def is_slug(text: str) -> bool:
@@ -18,12 +21,13 @@ def is_slug(text: str) -> bool:
     return bool(_SLUG.fullmatch(text)) and len(text) <= 48 and not _DEVICES.fullmatch(text)
 
 
-def slugify(text: str, limit: int = 48) -> str:
+def slugify(text: str, limit: int = 48, names: Mapping[str, str] = NO_NAMES) -> str:
     """Pinyin of a text, joined by word and cut at a syllable: 全面从严治党 → ``quanmian-congyanzhidang``.
 
-    ``limit`` counts characters. A text without a letter or numeral gives ``text``.
+    ``limit`` counts characters. ``names``: name → its slug, or an empty string; each is kept whole, and reads as its slug does.
+    A text without a letter or numeral gives ``text``.
     """
-    words: list[list[str]] = [syllables for word in _words(text) if (syllables := _syllables(word))]
+    words = [syllables for syllables in _read(text, names) if syllables]
     slug = ""
     for syllables in words:
         for i, syllable in enumerate(syllables):
@@ -36,6 +40,23 @@ def slugify(text: str, limit: int = 48) -> str:
 
 def _safe(slug: str) -> str:
     return f"{slug}-1" if _DEVICES.fullmatch(slug) else slug
+
+
+def _read(text: str, names: Mapping[str, str]) -> Iterator[list[str]]:
+    """Syllables, a list a word; a part of a name's slug is as a syllable."""
+    done = 0
+    for found in _any_of(tuple(names)).finditer(text) if names else ():
+        yield from map(_syllables, _words(text[done : found.start()]))
+        slug = names[found[0]]
+        yield from ([part] for part in slug.split("-")) if slug else (_syllables(found[0]),)
+        done = found.end()
+    yield from map(_syllables, _words(text[done:]))
+
+
+@functools.lru_cache(maxsize=2)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of some names, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name)))))
 
 
 def _words(text: str) -> list[str]:
@@ -87,6 +108,10 @@ def article(slug: str) -> Url:
 
 def facet(facet: str, slug: str = "") -> Url:
     return Url(f"/{facet}/{slug}/" if slug else f"/{facet}/")
+
+
+def pair(a: str, b: str) -> Url:
+    return Url(f"/reuse/{a}/{b}/")
 
 
 def in_hant(url: Url) -> Url:

@@ -65,11 +65,17 @@ def test_what_needs_a_human_comes_last_and_hardest_first(bench: Bench) -> None:
     assert ran.code == 1
     listed = ran.out[ran.out.index("needs a human") :]
     assert listed.startswith(
-        "needs a human, hardest first (2 of 2 speeches):\n  c.txt\n      the file is empty\n  undated-"
+        "needs a human, hardest first (2 of 3: 2 speeches, 1 file):\n  c.txt\n      the file is empty\n  undated-"
     )
     assert re.search(r"      undated\n      notes: 2 redaction\n", listed)
     assert "c.txt:1: error: the file is empty [import]" in ran.err
     assert ran.out.endswith("2 speeches imported into content\n")
+
+
+def test_a_file_that_failed_is_counted(bench: Bench) -> None:
+    """Where no speech came in, the list is one of files."""
+    write(bench, c="")
+    assert "hardest first (1 of 1 file):\n  c.txt\n" in bench.run("import", "c.txt").out
 
 
 def test_tasks_are_ranked() -> None:

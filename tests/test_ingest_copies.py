@@ -94,6 +94,18 @@ def test_an_import_says_what_is_there_already(tmp_path: Path) -> None:
     assert "the same as" not in receive([changed], archive).told()
 
 
+def test_two_versions_in_one_dry_run(tmp_path: Path) -> None:
+    """What is not written is compared letter by letter all the same: the share is the one that an import gives."""
+    files = [
+        give(tmp_path, "a.txt", speech(ONE)),
+        give(tmp_path, "b.txt", speech(ONE[:400] + prose(2, 8) + ONE[560:])),
+    ]
+    dry = receive(files, tmp_path / "archive")
+    wet = keep(files, tmp_path / "archive")
+    assert "about" not in dry.told()
+    assert dry.rows[1].alike == wet.rows[1].alike != ()
+
+
 def test_two_copies_in_one_import(tmp_path: Path) -> None:
     """What comes in later is compared with what came in before it."""
     files = [give(tmp_path, "a.txt", speech(ONE)), give(tmp_path, "b.txt", speech(ONE).replace("，", ","))]

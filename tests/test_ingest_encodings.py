@@ -87,6 +87,16 @@ def test_cut_inside_a_character(encoding: str) -> None:
     assert not imported.plain
 
 
+def test_a_lost_character_is_told_once() -> None:
+    """Where mojibake has cost a character and a proposal for it stands, no second note says that it is lost."""
+    wrong = TEXT.encode().decode("gbk", "replace")
+    notes = ingest(wrong.encode(), "a.txt").ledger.notes
+    lost = [(note.start, note.end) for note in notes if note.rule == "lost-character"]
+    proposed = [(note.start, note.end) for note in notes if note.rule == "mojibake" and note.proposal]
+    assert proposed
+    assert not [place for place in lost if any(a <= place[0] and place[1] <= b for a, b in proposed)]
+
+
 def test_nul_bytes() -> None:
     """NUL bytes between good characters are taken out and noted; they make no UTF-16."""
     for encoding in ("utf-8", "gb18030"):

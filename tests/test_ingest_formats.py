@@ -86,6 +86,39 @@ def test_a_page_gives_its_main_text_and_its_metadata() -> None:
     assert (imported.ledger.raw[0].decoder, imported.ledger.raw[0].encoding) == ("html", "utf-8")
 
 
+SHOWN = (
+    '<h1>把路修到山顶去</h1><div class="meta">2019-03-04 07:15　来源：青禾日报　编辑：小李</div>'
+    f"<p>同志们：</p><p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p><p>{SENTENCES[2]}</p>"
+    "<div>2020-01-01 08:00　来源：别处</div>"
+)
+
+
+def test_what_a_page_shows_under_its_title() -> None:
+    """Day and source that stand in no meta element are read where the page shows them, and not from what comes below the text."""
+    fields = ingest(page(SHOWN).encode(), "a.html").fields
+    assert (fields["title"], fields["published"]) == ("把路修到山顶去", "2019-03-04")
+    assert fields["source"]["publisher"] == "青禾日报"
+
+
+@pytest.mark.parametrize("tag", ["h2", "p"])
+def test_a_subtitle_of_a_page(tag: str) -> None:
+    """It stands in a heading under the title, or in a paragraph above the salutation."""
+    subtitle = f"<{tag}>——在青禾县年度工作会议上的讲话</{tag}>"
+    fields = ingest(page(SHOWN.replace("</h1>", f"</h1>{subtitle}")).encode(), "a.html").fields
+    assert (fields["title"], fields["subtitle"]) == ("把路修到山顶去", "在青禾县年度工作会议上的讲话")
+    assert (fields["meeting"], fields["genre"]) == ("青禾县年度工作会议", "speech")
+
+
+def test_a_break_inside_a_sentence_of_a_page() -> None:
+    """A br in the middle of a sentence breaks nothing; one behind a sentence parts two paragraphs."""
+    half = SENTENCES[0].index("，", 35)
+    broken = f"<p>{SENTENCES[0][: half - 1]}<br>\n{SENTENCES[0][half - 1 :]}<br>\n　　{SENTENCES[1]}</p>"
+    imported = ingest(
+        page(f"<h1>{TITLE}</h1><p>同志们：</p>{broken}<p>{SENTENCES[2]}</p>").encode(), "a.html"
+    )
+    assert imported.body == "同志们：\n\n" + "\n\n".join(SENTENCES[:3]) + "\n"
+
+
 @pytest.mark.parametrize(
     ("declared", "actual", "found"),
     [("utf-8", "gb18030", "gb18030"), ("gb2312", "utf-8", "utf-8"), ("iso-8859-1", "gbk", "gb18030")],

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.ingest.draft import in_order
 from generator.ingest.ledger import (
     Places,
     apply,
@@ -194,3 +195,9 @@ def test_notes_have_no_empty_proposal(tmp_path: Path) -> None:
     assert Note("scar", 0, 1, "x").proposal is None
     archive, id = written(tmp_path)
     assert '"proposal": null' not in (archive / "raw" / id / "ledger.json").read_text()
+
+
+def test_notes_of_one_place_have_one_order() -> None:
+    """Two notes that differ in their words only stand in the same order, whichever came first."""
+    one, other = Note("unbalanced", 3, 4, "引号“不成对"), Note("unbalanced", 3, 4, "引号”不成对")
+    assert in_order([one, other, one]) == in_order([other, one]) == (one, other)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from generator.ingest.archive import glossary_bounds
+from generator.ingest.facts import file_title
 from generator.ingest.ledger import verify
 from generator.ingest.receive import receive as each
 from tests.imports import SPEECH, edit, give, keep, receive
@@ -23,6 +24,34 @@ def test_an_id_is_year_and_pinyin(tmp_path: Path) -> None:
         .read_text()
         .startswith("---\ntitle: 在全县工作会议上的讲话\n")
     )
+
+
+def test_an_id_keeps_the_names_that_the_archive_knows(tmp_path: Path) -> None:
+    """A place of site.yaml is one word of the id, as its slug writes it; its alias too."""
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    (archive / "site.yaml").write_text(
+        "title: 样本\nnames:\n  places:\n    栖云县: {slug: qiyun-xian, aliases: [栖云]}\n", "utf-8"
+    )
+    text = "在栖云县工作会议上的讲话\n（2019年3月1日）\n同志们：\n今天开会。\n"
+    assert (
+        receive([give(tmp_path, "a.txt", text)], archive).rows[0].id.startswith("2019-zai-qiyun-xian-gongzuo")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("把路修通_云里县融媒体中心.txt", "把路修通"),
+        ("云里党建网_把路修通.txt", "把路修通"),
+        ("把路修通 - 云里文库.txt", "把路修通"),
+        ("把路修通_在山顶上.txt", "把路修通 在山顶上"),
+        ("公众号.txt", "公众号"),
+    ],
+)
+def test_a_title_from_the_name_of_a_file(name: str, title: str) -> None:
+    """The name of a site before or behind the title is none of it."""
+    assert file_title(name) == title
 
 
 def test_undated_speeches_say_so(tmp_path: Path) -> None:
@@ -151,7 +180,7 @@ def test_the_glossary_gives_bounds(tmp_path: Path) -> None:
     receipt = receive(
         [give(tmp_path, "a.txt", "在县工作会议上的讲话\n同志们：\n牢记三个务必，把事办好。\n")], archive
     )
-    assert receipt.rows[0].date == "2022/.."
+    assert receipt.rows[0].date == "2022-10/.."
 
 
 def test_memory_does_not_grow_with_the_files(tmp_path: Path) -> None:

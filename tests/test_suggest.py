@@ -1,5 +1,6 @@
 """Candidates for the glossary: which phrases, in which order, and what they count."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import frontmatter
+from generator.ingest.ingest import ingest
 from generator.markdown import parse
 from generator.model import Slug, SpeechId, Term, Text
 from generator.suggest import CONTEXTS, Candidate, candidates, draft
 
 CASES = Path(__file__).parent / "cases" / "suggest"
+IN_ORDER_OF_DATES = ("004", "001", "002", "003", "000")
 
 
 def speeches(*bodies: str) -> list[Text]:
@@ -137,6 +140,52 @@ def test_what_holds_of_every_candidate(bodies, name):
         assert len({c.speech for c in candidate.contexts}) == min(CONTEXTS, candidate.speeches)
         if candidate.phrase in numerals:
             assert len(candidate.items) in (0, numerals[candidate.phrase])
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """Read a table that was made by reading the real texts."""
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def seeds(texts: Path) -> dict[str, Candidate]:
+    """Candidates of the five real texts as imported, the glossary being empty, by phrase."""
+    paths = [next((texts / "seeds").glob(f"{seed}_*.txt")) for seed in IN_ORDER_OF_DATES]
+    found = candidates(speeches(*(ingest(path.read_bytes(), path.name).body for path in paths)), ())
+    return {candidate.phrase: candidate for candidate in found}
+
+
+def agrees(items: tuple[str, ...], row: dict[str, str]) -> bool:
+    """Whether items are those of a row, where … stands for the rest of a long one; quotation marks do not matter."""
+    plain = re.compile("[“”‘’]")
+    wanted = plain.sub("", row["items"]).split("|")
+    return len(items) == len(wanted) and all(
+        given_.startswith(item[:-1]) if item.endswith("…") else given_ == item
+        for given_, item in zip((plain.sub("", item) for item in items), wanted, strict=True)
+    )
+
+
+def test_seeds_items_against_a_list_made_by_reading(seeds):
+    """Of the set phrases that a seed spells out at least 90 % have the right items, and no listed phrase has wrong ones."""
+    gold: dict[str, list[dict[str, str]]] = {}
+    for row in rows("seeds.csv"):
+        gold.setdefault(row["phrase"], []).append(row)
+    items = {phrase: seeds[phrase].items if phrase in seeds else () for phrase in gold}
+    right = {phrase for phrase in gold if any(agrees(items[phrase], row) for row in gold[phrase])}
+    assert [(phrase, items[phrase]) for phrase in gold if items[phrase] and phrase not in right] == []
+    wanted = {
+        phrase for phrase, (row, *_) in gold.items() if row["set"] == "yes" and row["form"] != "inferred"
+    }
+    assert len(wanted) > 25
+    assert len(right & wanted) >= 0.9 * len(wanted), wanted - right
+
+
+def test_seeds_best_candidates(seeds):
+    """Of the sixty best candidates of the seeds an editor would want at least fifty, by a list made by reading."""
+    good = {row["phrase"] for row in rows("judged.csv") if row["good"] == "+"}
+    best = list(seeds)[:60]
+    assert len(good.intersection(best)) >= 50, [phrase for phrase in best if phrase not in good]
 
 
 def test_seeds_spell_out_their_numerals(texts):

@@ -28,6 +28,21 @@ def test_slugify(text, slug):
     assert slugify(text) == slug
 
 
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("在栖云县第一中学的讲话", "zai-qiyun-yizhong-de-jianghua"),
+        ("在栖云县的讲话", "zai-qiyun-xian-de-jianghua"),
+        ("栖云在前", "qiyun-zai-qian"),
+        ("单鸿远在会上", "shan-hongyuan-zai-huishang"),
+    ],
+)
+def test_names_are_kept_whole(text, slug):
+    """A name that the archive knows reads as its slug does, the longest name first; one without a slug is a word."""
+    names = {"栖云": "", "栖云县": "qiyun-xian", "栖云县第一中学": "qiyun-yizhong", "单鸿远": "shan-hongyuan"}
+    assert slugify(text, names=names) == slug
+
+
 @given(st.text(max_size=60) | st.text("全面从严治党两个维护 ab-1", max_size=60), st.integers(12, 48))
 def test_slugs_are_slugs(text, limit):
     """Whatever the text, its slug is one, and no longer than asked for but for the tail of a device name."""

@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator import dates, frontmatter, urls
+from generator.config import read_config, slugs_of
 from generator.frontmatter import FrontMatter, FrontMatterError
 from generator.ingest.copies import Alike, Copies
 from generator.ingest.eras import Bounds
 from generator.ingest.ingest import Imported
 from generator.ingest.ledger import apply, dump, parse, raw_path, read_text
-from generator.model import Ledger, RawFile
+from generator.model import Ledger, RawFile, SiteError
 
 RESERVED = ("text.txt", "ledger.json")
 _ID = 48
+_RECENT = 200
+"""Bodies that came in lately and are kept, for they may not be on disk (``--dry-run``): some 4 MB."""
 _SHORT = 3
 """Characters from which a term of the glossary dates a text."""
 
@@ -30,6 +33,7 @@ class Archive:
     def __init__(self, content: Path) -> None:
         self.content = content
         self.bounds = glossary_bounds(content)
+        self._names = known_names(content)
         self.taken = {path.stem for path in (content / "speeches").glob("*.md")}
         self.known: dict[Key, str] = {}
         self.named: dict[Key, set[str]] = {}
@@ -38,6 +42,7 @@ class Archive:
         self.parts: set[str] = set()
         """Sha256 of files that were taken apart."""
         self._copies = Copies()
+        self._recent: dict[str, str] = {}
         for path in sorted((content / "raw").glob("*/ledger.json")):
             if found := ledger_at(path.parent):
                 self._remember(path.parent.name, found)
@@ -59,11 +64,15 @@ class Archive:
         """A speech has come in."""
         self._remember(id, imported.ledger)
         self._copies.add(id, imported.body)
+        self._recent.pop(id, None)
+        self._recent[id] = imported.body
+        if len(self._recent) > _RECENT:
+            del self._recent[next(iter(self._recent))]
 
     def like(self, body: str, own: str) -> tuple[Alike, ...]:
         """Speeches of the archive that are much the same as a body."""
         return tuple(
-            one for one in self._copies.like(body, own, self.body) if not self._is_version(own, one.id)
+            one for one in self._copies.like(body, own, self._known_body) if not self._is_version(own, one.id)
         )
 
     def _is_version(self, a: str, b: str) -> bool:
@@ -77,6 +86,11 @@ class Archive:
         """The present body of a speech; None where there is none or it cannot be read."""
         head = self.speech(id)
         return head.body if head else None
+
+    def _known_body(self, id: str) -> str | None:
+        """The present body of a speech, or the one that has just come in."""
+        body = self.body(id)
+        return self._recent.get(id) if body is None else body
 
     def speech(self, id: str) -> FrontMatter | None:
         """The present file of a speech; None where there is none or it cannot be read."""
@@ -96,7 +110,7 @@ class Archive:
             span = dates.parse(date)
             if span.earliest and span.latest and span.earliest[:4] == span.latest[:4]:
                 year = span.earliest[:4]
-        id = f"{year}-{urls.slugify(imported.fields['title'], _ID - len(year) - 1)}"
+        id = f"{year}-{urls.slugify(imported.fields['title'], _ID - len(year) - 1, self._names)}"
         number = 2
         candidate = id
         while candidate in self.taken:
@@ -140,6 +154,14 @@ def ledger_at(folder: Path) -> Ledger | None:
 def replayed(folder: Path, ledger: Ledger) -> str:
     """The body that the import wrote. ValueError or OSError where the raw text is gone."""
     return apply(read_text(folder, ledger), ledger.edits)
+
+
+def known_names(content: Path) -> dict[str, str]:
+    """People and places of the archive with their slugs; nothing where there is no ``site.yaml``."""
+    try:
+        return slugs_of(read_config(content)[0])
+    except SiteError:
+        return {}
 
 
 def glossary_bounds(content: Path) -> Bounds:

@@ -209,7 +209,7 @@ def _inferred(text: str, clues: Sequence[Sign]) -> Delivered:
         year = int(named["year"]) + _SHIFT[named["which"]]
         return f"{year}?", "inferred", [(named[0], f"讲话时的“{named['which']}”：讲话在{year}年")]
     review = _REVIEW.search(text)
-    lower = max((sign for sign in clues if sign.earliest), key=lambda sign: sign.earliest, default=None)
+    lower = max((sign for sign in clues if sign.earliest), key=lambda sign: sign.since, default=None)
     if review and ("今年" in text or "今後" in text):
         year = int(review["year"] or review["head"]) + 1
         evidence = [(_sentence(text, *review.span()), f"总结上一年，又说“今年”：{year}年")]
@@ -223,7 +223,8 @@ def _inferred(text: str, clues: Sequence[Sign]) -> Delivered:
             [(fresh[1], f"党的代表大会在{fresh[0]}年召开，其后一年之内")],
         )
     if lower:
-        return f"{lower.earliest}/..", "inferred", [(lower.phrase, f"{lower.why}，讲话不早于此年")]
+        unit = "月" if lower.month else "年"
+        return f"{lower.since}/..", "inferred", [(lower.phrase, f"{lower.why}，讲话不早于此{unit}")]
     return "", "", []
 
 

@@ -47,5 +47,9 @@ def remark(draft: Draft, notes: Iterable[Note]) -> Draft:
 
 def finish(draft: Draft) -> Draft:
     """Trim the composed edits and put the notes in order."""
-    notes = tuple(sorted(set(draft.notes), key=lambda note: (note.start, note.end, note.rule)))
-    return Draft(draft.text, draft.view, minimal(draft.text, draft.edits), notes)
+    return Draft(draft.text, draft.view, minimal(draft.text, draft.edits), in_order(draft.notes))
+
+
+def in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Notes by their place, each once; those of one place by what they say, so that the order is always the same."""
+    return tuple(sorted(set(notes), key=lambda n: (n.start, n.end, n.rule, n.message, n.proposal or "")))

@@ -98,17 +98,26 @@ def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
             first = i
 
 
+_SHORT = 20
+"""Characters below which a paragraph may well be meant to come twice."""
+
+
 def doubled_paragraphs(view: str) -> Iterator[Edit]:
-    """Remove a paragraph that repeats the one before it, letter by letter."""
+    """Remove a paragraph that repeats the one before it, letter by letter; an address at the beginning may be short."""
     for before, line in _pairs(view):
         if before.text == line.text:
+            yield Edit("doubled-paragraph", before.end, line.end, "")
+    first = filled(view)[:2]
+    if len(first) == 2 and len(first[0].text) < _SHORT and first[0].text[-1] in "：:":
+        before, line = first
+        if squeezed(before.text) == squeezed(line.text) != "" and line.text[-1] in "：:":
             yield Edit("doubled-paragraph", before.end, line.end, "")
 
 
 def _pairs(view: str) -> Iterator[tuple[Line, Line]]:
     lines = list(filled(view))
     for before, line in itertools.pairwise(lines):
-        if len(line.text) >= 20:
+        if len(line.text) >= _SHORT:
             yield before, line
 
 

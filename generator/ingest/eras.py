@@ -14,7 +14,10 @@ Bounds = Mapping[str, tuple[str, str]]
 
 
 class Sign(Value, frozen=True):
-    """A phrase found at ``start``–``end``, with the year since which, and the year until which it was used."""
+    """A phrase found at ``start``–``end``, with the year since which, and the year until which it was used.
+
+    ``month``: the month since which, as EDTF, where it is known.
+    """
 
     phrase: str
     start: int
@@ -22,6 +25,12 @@ class Sign(Value, frozen=True):
     earliest: int
     until: int
     why: str
+    month: str = ""
+
+    @property
+    def since(self) -> str:
+        """The lower bound as EDTF: to the month where that is known."""
+        return self.month or str(self.earliest)
 
 
 _CONGRESSES = (
@@ -99,15 +108,11 @@ def signs(text: str, bounds: Bounds) -> list[Sign]:
     for phrase, (earliest, until) in bounds.items():
         at = text.find(phrase)
         if at >= 0 and (earliest or until):
-            first, last = _year(earliest), _year(until)
-            span = "，".join(
-                part
-                for part in (f"始见于{first}年" if first else "", f"用到{last}年" if last else "")
-                if part
-            )
-            found.setdefault(
-                phrase, Sign(phrase, at, at + len(phrase), first, last, f"据词表，“{phrase}”{span}")
-            )
+            first, last, month = _year(earliest), _year(until), _month(earliest)
+            begun = f"始见于{first}年{f'{int(month[5:])}月' if month else ''}" if first else ""
+            span = "，".join(part for part in (begun, f"用到{last}年" if last else "") if part)
+            why = f"据词表，“{phrase}”{span}"
+            found.setdefault(phrase, Sign(phrase, at, at + len(phrase), first, last, why, month))
     return sorted(found.values(), key=lambda sign: sign.start)
 
 
@@ -119,6 +124,12 @@ def too_new(clues: Sequence[Sign], year: int) -> list[Sign]:
 def _year(edtf: str) -> int:
     found = re.match(r"\d{4}", edtf)
     return int(found[0]) if found else 0
+
+
+def _month(edtf: str) -> str:
+    """The month of a day or month that is certain, as EDTF."""
+    found = re.fullmatch(r"(\d{4}-\d\d)(?:-\d\d)?", edtf)
+    return found[1] if found else ""
 
 
 def plenum(text: str) -> Sign | None:

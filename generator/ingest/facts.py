@@ -10,20 +10,22 @@ from collections.abc import Sequence
 from generator.ingest.dating import Dating, dating
 from generator.ingest.eras import Bounds
 from generator.ingest.lines import HAN
-from generator.ingest.opening import GENRES, Opening, clean_title
+from generator.ingest.opening import GENRES, OFFICE, Opening, clean_title
 from generator.model import Note, Value
 
 # ------------------------------------------------------------------------------------------------------------- people
 
-_TITLED = re.compile(
-    rf"^(?P<office>[{HAN}]{{0,14}}?(?:书记|書記|省长|市长|县长|縣長|区长|區長|镇长|鎮長|乡长|鄉長|州长|主席|主任|总理))(?P<name>[{HAN}]{{2,3}})?(?:同志)?(?=在)"
-)
+_TITLED = re.compile(rf"^(?P<office>[{HAN}]{{0,14}}?{OFFICE})(?P<name>[{HAN}]{{2,3}})?(?:同志)?(?=在)")
 _BEHALF = re.compile(
     rf"我(?:谨)?(?:代表|受)(?P<who>[{HAN}]{{2,24}}?)(?:的?委托)?[，,]?(?:向大会|向全会|向会议|作|向第|向全国|向各位代表)"
 )
 _MEETING = re.compile(
     rf"(?:^|\D日)?在(?P<meeting>.{{3,60}}?)[上中时](?:的)?(?:{GENRES})?(?:的)?(?:{GENRES}|$)?(?:[（(].*[）)])?$"
 )
+_SESSION = re.compile(
+    r"(?<=[会會议議])(?:胜利)?(?:闭幕|閉幕|开幕|開幕)[会會式]?$|(?<=.{4})(?:胜利)?(?:闭幕|閉幕|开幕|開幕|结束|結束)$"
+)
+"""What stands behind the name of a meeting of which it is the end or the beginning."""
 _GENRE = (
     ("chairing", r"主持词|主持讲话|主持詞"),
     ("communiqué", r"公报"),
@@ -34,7 +36,7 @@ _GENRE = (
 )
 _PLACE = re.compile(
     rf"(?P<place>[{HAN}]{{2,7}}?(?:自治区|自治州|自治县|省|市|县|縣|区|區|州|旗|镇|鎮|乡|鄉|村))"
-    r"(?=委|人民政府|政府|人大|政协|纪委|第[一二三四五六七八九十]+[届次中]|[省市县縣区區州旗镇鎮乡鄉]长|[县縣市镇鎮乡鄉]長|党委|党总支|(?:20\d\d)年|海外|重点|全体)"
+    r"(?=委|人民政府|政府|人大|政协|纪委|第[一二三四五六七八九十]+[届次中]|[省市县縣区區州旗镇鎮乡鄉]长|[县縣市镇鎮乡鄉]長|党委|党总支|工商|总工会|妇联|妇女联合会|文联|科协|残联|(?:20\d\d)年|海外|重点|全体)"
 )
 _NO_PLACE = re.compile(r"[全我本各该届次年在]|^自治|^中[共国央]")
 _BEFORE_PLACE = re.compile(r"^.*?\d{1,2}日(?=在)|^在|中共|中国共产党")
@@ -72,7 +74,7 @@ def meeting(opening: Opening) -> str:
         clean = re.sub(r"^.*?\d{1,2}日(?=在)", "", text)
         found = _MEETING.search(clean[clean.find("在") :]) if "在" in clean else None
         if found:
-            return found["meeting"]
+            return _SESSION.sub("", found["meeting"])
     return ""
 
 
@@ -120,6 +122,7 @@ def is_traditional(text: str) -> bool:
 
 _ABRIDGED = re.compile(r"[（(](?P<what>节选|摘录|节录|摘登)[）)]")
 _SUMMARY = re.compile(r"[（(](?:摘要|要点|提要|纪要)[）)]")
+_TRANSCRIPT = re.compile(r"录音(?:整理|记录|稿)|速记(?:稿|整理)|錄音整理")
 _TEMPLATE = re.compile(r"范文|模板|例文|参考稿")
 
 
@@ -137,7 +140,7 @@ def status(opening: Opening, when: Dating, name: str, text: str, notes: Sequence
         return "summary"
     if _ABRIDGED.search(heading):
         return "abridged"
-    return "transcript" if when.transcribed else ""
+    return "transcript" if when.transcribed or _TRANSCRIPT.search(f"{name}{heading}") else ""
 
 
 _SAID = {
@@ -202,15 +205,23 @@ def read_facts(
 
 
 def file_title(name: str) -> str:
-    """The title that a file's name gives: without its ending, and without a number or code before the words."""
-    parts = re.split(r"[_]+", re.sub(r"\.\w{1,8}$", "", name))
+    """The title that a file's name gives: without its ending, the name of a site, and a number or code before the words."""
+    parts = re.split(r"[_]+|\s+[-–—|｜]\s+", re.sub(r"\.\w{1,8}$", "", name))
     while (
         len(parts) > 1
-        and re.fullmatch(r"[0-9A-Za-z-]{0,40}", parts[0])
+        and (re.fullmatch(r"[0-9A-Za-z-]{0,40}", parts[0]) or _SITE.fullmatch(parts[0]))
         and re.search(f"[{HAN}]", "".join(parts[1:]))
     ):
         parts = parts[1:]
+    while len(parts) > 1 and _SITE.fullmatch(parts[-1]):
+        parts = parts[:-1]
     return clean_title(" ".join(parts))
+
+
+_SITE = re.compile(
+    rf"[{HAN}A-Za-z0-9·]{{0,12}}(?:文库|网|网站|公众号|微信|客户端|融媒体中心|融媒|日报|晚报|时报|早报|电视台|官微)"
+)
+"""The name of a site or an account, as it stands before or behind a title in the name of a page that was kept."""
 
 
 _PUBLISHER = re.compile(r"(?:来源|來源|稿源)[：:]\s*(?P<name>[^\s|｜　]{2,30})")

@@ -19,11 +19,13 @@ _LABELS = (
     "联系我们|关于我们|版权所有|版权声明|免责声明|备案号|ICP备|公网安备|Copyright|©|珍藏版|典藏版|文库|免费下载|点击下载|立即下载|下载文档|本文档|会员免费|"
     "VIP|积分|取自.{0,4}http|分类[：:]|隐私政策|手机版视图|编辑链接|跳转至|跳到导航|template '|展开全文|查看全文|查看更多|阅读全文|阅读原文|举报|登录|注册|"
     "订阅|关注我们|关注公众号|微信公众号|声明[：:]|侵权|广告|文件下载|附件下载|选择语言|无障碍|发件人|收件人|发送时间|抄送[：:]|主题[：:]|原始邮件|转发邮件|"
-    "发自我的|限制\\d+内|https?://|www\\.|^\\d+步|^[•·▪●■◆]\\s"
+    "发自我的|限制\\d+内|https?://|www\\.|^\\d+步|^[•·▪●■◆]\\s|往期(?:推荐|回顾|精选|内容)|喜欢此内容的人还喜欢|"
+    "^(?:来源|編輯|编辑|校对|审核|供稿|撰稿|摄影|排版|图文|监制|策划|统筹|初审|复审|终审|值班)\\s*[|｜丨/]"
 )
 """Words that show a line to be furniture if it is no sentence."""
 _SENTENCES = (
-    "由会员分享|网站上搜索|平台上搜索|网上搜索|来说两句|说点什么|加载中|正在加载|参与.{0,4}点击查看|点击右上角|浏览器(?:中)?打开|扫一扫|二维码|页面最后修订|最后编辑于|"
+    '由(?:会员|(?:用户|网友)[“"]).{0,24}?(?:分享|上传)|可在线阅读|下载后可(?:任意|自行)?编辑|本(?:范文|文档|模板|资料)[^。]{0,8}仅供|本文仅代表|仅代表作者|'
+    "不代表本(?:平台|网|站|公众号)|网站上搜索|平台上搜索|网上搜索|来说两句|说点什么|加载中|正在加载|参与.{0,4}点击查看|点击右上角|浏览器(?:中)?打开|扫一扫|二维码|页面最后修订|最后编辑于|"
     "最后修订于|知识共享|署名.相同方式|公有领域|著作权法|维基文库|Public domain|自由的.{0,8}库|仅供收件人|本网站|本站(?:全部|文字|声明|转载)|在线阅读.{0,6}更多|"
     "更多相关|点击查看更多|点击图片|精彩评论"
 )
@@ -45,6 +47,16 @@ _STAMP = re.compile(
 )
 _CLOCK = re.compile(r"\d[:：时]\d")
 _BRACKETS = re.compile(r"[\s【】\[\]〖〗|｜><›»×✕]+")
+_SYMBOLS = re.compile(r"[\s▲△▼▽◆◇★☆●◎※→←↑↓⇩⇧⬇⬆➤►▶◄◀♦♢]+")
+_END = re.compile(r"(?:[\W_]|THE)*END[\W_]*", re.I)
+_BYLINE = re.compile(
+    rf"(?:原创[\s丨|｜]+)?(?:(?!\S*(?:礼堂|会堂|会场|会议室|宾馆))[^\s：:，。]{{2,16}}\s+){{0,3}}{_STAMP.pattern}(?:\s+(?:发布于\s*)?[{HAN}]{{2,8}})?"
+    rf"|原创[\s丨|｜]+(?P<account>[^\s：:，。]{{2,16}})(?:\s+(?P=account))?"
+)
+"""What an account's page writes below a title: its name, perhaps twice, the time of upload, the province."""
+_PHOTO = re.compile(
+    r"(?:记者|記者|通讯员|摄影|资料)[^。，]{0,14}[摄攝]影?[。）)]*$|[（(](?:资料|资料照片|[^（()）]{2,6}摄)[）)]$"
+)
 _CAPTION = re.compile(r"记者.{1,12}摄[。）)]?$|^[^，。]{2,20}作(?:政府)?工作报告。$|^图为.{2,40}$")
 _SECTION_EDIT = re.compile(r"[ \t]*[\[［【](?:编辑|編輯|edit)[\]］】][ \t]*$", re.M)
 _LICENCE = re.compile(r"^(?:本作品|本頁面|本页面|此作品|本文件|本模板)")
@@ -55,11 +67,26 @@ def is_furniture(text: str) -> bool:
     """Whether a line shows by itself that it belongs to a page and not to a speech."""
     if len(text) <= 30 and _ONLY_CONTROLS.fullmatch(text):
         return True
-    if (_STAMP.fullmatch(text) and _CLOCK.search(text)) or _BRACKETS.fullmatch(text) or _CAPTION.search(text):
+    if _BRACKETS.fullmatch(text) or _SYMBOLS.fullmatch(text) or _END.fullmatch(text):
+        return True
+    if _CAPTION.search(text) or is_photo(text) or (len(text) <= 60 and _is_byline(text)):
         return True
     if _SENTENCE.search(text):
         return len(text) <= 60 or len(_SENTENCE.findall(text)) >= 2
     return len(text) <= 80 and not stops(text) and bool(_LABEL.search(text))
+
+
+def _is_byline(text: str) -> bool:
+    """The time of upload to the minute, alone or behind an account's name; 原创 and an account's name."""
+    found = _BYLINE.fullmatch(text)
+    return found is not None and bool(
+        found["account"] or re.search(r"\d[:：]\d", text) or (_CLOCK.search(text) and _STAMP.fullmatch(text))
+    )
+
+
+def is_photo(text: str) -> bool:
+    """Whether a short line is the caption of a photograph: it ends with who took it."""
+    return len(text) <= 60 and bool(_PHOTO.search(text))
 
 
 def is_label(text: str) -> bool:
@@ -71,7 +98,7 @@ def is_label(text: str) -> bool:
 
 
 def controls(view: str) -> Iterator[Edit]:
-    """Buttons as text between the paragraphs, and a wiki's ``[编辑]`` behind a heading. The opening is read elsewhere."""
+    """Buttons and captions of photographs between the paragraphs, and a wiki's ``[编辑]`` behind a heading. The opening is read elsewhere."""
     for found in _SECTION_EDIT.finditer(view):
         yield Edit("furniture", found.start(), found.end(), "")
     lines = filled(view)
@@ -80,7 +107,7 @@ def controls(view: str) -> Iterator[Edit]:
         len(lines),
     )
     for line in lines[body:]:
-        if (
+        if is_photo(line.text) or (
             len(line.text) <= 40
             and _ONLY_CONTROLS.fullmatch(line.text)
             and len(_BUTTON.findall(line.text)) >= 2

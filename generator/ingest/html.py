@@ -4,6 +4,7 @@ In: bytes. Out: ``Decoded``. The encoding is worked out from the bytes; what the
 declares another, a note says so.
 """
 
+import itertools
 import logging
 import re
 from collections.abc import Iterator
@@ -11,7 +12,9 @@ from typing import Any
 
 from generator.ingest import encodings
 from generator.ingest.decoded import Decoded, Fact, Heading, needs, one_line
-from generator.ingest.lines import filled, squeezed
+from generator.ingest.furniture import stamps
+from generator.ingest.lines import NUMBERED, ends, filled, squeezed
+from generator.ingest.opening import is_subtitle
 from generator.model import Note, SiteError
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
@@ -33,6 +36,14 @@ _SAME = {
     "big5-hkscs": "big5hkscs",
     "utf8": "utf-8",
 }
+_SHOWN = 120
+"""Characters of the line under a title that says when and by whom a page was published; a paragraph has more."""
+_UNDER_TITLE = 200
+"""Elements behind the title that are looked at."""
+_PUBLISHER = re.compile(r"(?:来源|來源|稿源)[：:]\s*(?P<name>[^\s|｜]{2,30})")
+_CLOCK = re.compile(r"\d[:：]\d\d|(?:发布|发表|更新)?(?:时间|日期)[：:]|来源[：:]|來源[：:]")
+_PROSE = 30
+"""Characters from which on what stands before a break inside a paragraph, and has a mark in it, is a sentence."""
 _SITE = re.compile(r"\s*[-_|｜—–]+\s*[^-_|｜—–]{2,30}$")
 
 
@@ -51,6 +62,8 @@ def read(raw: bytes, name: str) -> Decoded:
     source = _undeclared(page.text.removeprefix("\ufeff").replace("\x00", ""))
     try:
         tree = parser.document_fromstring(source)
+        if _close_breaks(tree):
+            source = parser.tostring(tree, encoding="unicode")
         text = extract(
             source, output_format="txt", include_comments=False, include_tables=True, deduplicate=False
         )
@@ -91,6 +104,40 @@ def _undeclared(text: str) -> str:
     return re.sub(r"<meta[^>]{0,200}?charset\s*=[^>]*>", "", text, flags=re.I)
 
 
+def _close_breaks(tree: Any) -> bool:
+    """Take out the ``br`` that break a sentence of a paragraph in two; whether there were any.
+
+    Elsewhere a break parts paragraphs, or the lines of a title.
+    """
+    broken = [each for each in tree.iter("br") if _breaks_sentence(each)]
+    for each in broken:
+        each.tail = each.tail.lstrip("\r\n\t ")
+        each.drop_tag()
+    return bool(broken)
+
+
+def _breaks_sentence(line_break: Any) -> bool:
+    paragraph = line_break.getparent()
+    if paragraph is None or paragraph.tag not in ("p", "span", "font"):
+        return False
+    children = list(paragraph)
+    before = paragraph.text or ""
+    for child in children[: children.index(line_break)]:
+        before = (
+            (child.tail or "") if child.tag == "br" else before + child.text_content() + (child.tail or "")
+        )
+    after = (line_break.tail or "").strip("\r\n\t ")  # an indent of wide or hard spaces begins a paragraph
+    before = before.strip()
+    return (
+        len(before) >= _PROSE
+        and any(mark in before for mark in "，。；")
+        and not ends(before)
+        and bool(after)
+        and not after[0].isspace()
+        and not NUMBERED.match(after)
+    )
+
+
 def _headings(tree: Any, text: str) -> Iterator[Heading]:
     """Lines of the text that the page has as h2 to h6."""
     levels = {
@@ -121,6 +168,26 @@ def _facts(tree: Any) -> Iterator[Fact]:
         if value:
             yield Fact(key, value, f"网页元数据 {found[0]}")
     yield from _from_elements(tree, metas)
+    yield from _under_title(tree)
+
+
+def _under_title(tree: Any) -> Iterator[Fact]:
+    """Subtitle, day and source that stand in short elements between the page's title and its first paragraph."""
+    found: dict[str, Fact] = {}
+    elements = tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "span", "td", "li")
+    behind = itertools.dropwhile(lambda each: each.tag != "h1", elements)
+    for each in itertools.islice(behind, 1, _UNDER_TITLE):
+        text = " ".join(each.text_content().split())
+        if len(text) > _SHOWN and (each.tag == "p" or len((each.text or "").strip()) > _SHOWN):
+            break
+        if each.tag != "h1" and len(text) <= _SHOWN:
+            if is_subtitle(text):
+                found.setdefault("subtitle", Fact("subtitle", text, f"网页 {each.tag}"))
+            for stamp in stamps(text) if _CLOCK.search(text) else ():
+                found.setdefault("published", Fact("published", _day(stamp), "网页题下所示"))
+            if source := _PUBLISHER.search(text):
+                found.setdefault("publisher", Fact("publisher", source["name"], "网页题下所示"))
+    yield from found.values()
 
 
 def _from_elements(tree: Any, metas: dict[str, str]) -> Iterator[Fact]:

@@ -7,6 +7,8 @@ import hashlib
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from generator.ingest import breaks, headings, layout, markdown, marks, misread, mojibake
 from generator.ingest.clean import FIRST, ONE_BLOCK, SECOND, flag_all, repair_all
 from generator.ingest.decode import Decoded, decode
@@ -54,6 +56,7 @@ def ingest_text(
     draft = repair(draft, joints(draft.view))
     head, draft = markdown.read(draft) if is_markdown else _read(draft)
     draft = flag_all(draft)
+    draft = msgspec.structs.replace(draft, notes=mojibake.told_once(draft.notes))
     head = titled(head, decoded.facts)
     facts = with_file(read_facts(head, draft.view, name, bounds, draft.notes, _removed(draft)), decoded.facts)
     draft = remark(draft, facts.notes)

@@ -155,6 +155,11 @@ _DATE = re.compile(
 )
 _SPACES = re.compile(rf"[{SPACE}]+")
 _APART = re.compile(rf"(?<![\d.])\d(?:[{SPACE}]\d){{2,}}(?!\d)")
+_COUNTED = re.compile(
+    rf"(?<![\d.])\d(?:[{SPACE}]\d)+[{SPACE}]*"
+    r"(?=[件个個名人户戶万萬亿億元天次项項条條家所处處座里亩畝吨米岁歲种種位台套间間栋篇份场場批期组組支只头頭本张張辆多余%％。])"
+)
+"""A number with its digits apart before what it counts."""
 _OFTEN = 3
 """Numbers of three digits or more with a space after each, from which on a text is one that writes them so."""
 _IN_NUMBER = re.compile(
@@ -169,7 +174,10 @@ def indents(view: str) -> Iterator[Edit]:
 
 
 def spaced_digits(view: str) -> Iterator[Edit]:
-    """``1 9 9 3 年3 月`` is a date; in a text that writes its years so, every number with single digits apart is one."""
+    """``1 9 9 3 年3 月`` is a date; in a text that writes its years so, every number with single digits apart is one.
+
+    Where one number is written so, ``3 1 件`` is another.
+    """
     inside = []
     for found in _DATE.finditer(view):
         inside += [space.span() for space in _SPACES.finditer(view, found.start(), found.end())]
@@ -183,6 +191,9 @@ def spaced_digits(view: str) -> Iterator[Edit]:
             )
             or found.start() < 2
         ]
+    elif _APART.search(view):
+        for found in _COUNTED.finditer(view):
+            inside += [space.span() for space in _SPACES.finditer(view, found.start(), found.end())]
     for start, end in sorted(set(inside)):
         yield Edit("spaced-digits", start, end, "")
 

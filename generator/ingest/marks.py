@@ -18,7 +18,12 @@ KINDS = (
     ("section", re.compile(rf"第{_HAN_NUMBER}节")),
     ("一、", re.compile(rf"{_HAN_NUMBER}、")),
     ("（一）", re.compile(rf"[（(]{_HAN_NUMBER}[）)]|[㈠-㈩]")),
-    ("第一，", re.compile(rf"第{_HAN_NUMBER}(?:点|句话|句話|件事)?[，,、：:]")),
+    (
+        "第一，",
+        re.compile(
+            rf"第{_HAN_NUMBER}(?:[点點条條句项項件步层層]|句话|句話|件事|个问题|個問題|个?方面|個方面)?[，,、：:]"
+        ),
+    ),
     ("1.", re.compile(r"\d{1,2}(?:[．、]|\.(?!\d)|\.(?=\d{4}年|\d\+\d))\s*")),
     ("（1）", re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]")),
     ("一要", re.compile(rf"{_HAN_NUMBER}(?:要|是)")),
@@ -31,7 +36,9 @@ _HEADING_LENGTH = 60
 _SENTENCE_LENGTH = 50
 _RUN_IN = {"一要": 40, SECTION: 32}
 _RUN_IN_LENGTH = 60
+_SENTENCE_END = re.compile(r"[。；！？][”’）]?(?=.)")
 _DIGITS = "一二三四五六七八九十"
+_NUMERAL = re.compile(rf"[\d{_DIGITS}㈠-㈩①-⑳]+")
 
 
 class Item(Value, frozen=True):
@@ -103,10 +110,15 @@ def rows(lines: Sequence[Line], kinds: Sequence[str]) -> list[list[int]]:
 
 
 def _agree(lines: Sequence[Line], forms: list[str], row: Sequence[int], kind: str) -> None:
-    """Treat a row alike: sentences that stand alone are headings only beside their like, run-in headings only where most are."""
+    """Treat a row alike: sentences that stand alone are headings only beside their like, run-in headings only where most are.
+
+    A row of 一是, 二是 of which some stand inside a paragraph has none.
+    """
     count = {form: sum(forms[i] == form for i in row) for form in (_HEAD, _ALONE, _RUN, _TEXT)}
     alone = _HEAD if not count[_RUN] and not count[_TEXT] else _RUN if count[_RUN] >= count[_TEXT] else _TEXT
     run = _RUN if count[_RUN] + (count[_ALONE] if alone == _RUN else 0) >= 2 * count[_TEXT] else _TEXT
+    if kind == "一要" and any(_counts_on(lines[i].text, kind) for i in row):
+        run = _TEXT
     for i in row:
         if forms[i] == _ALONE:
             forms[i] = alone if alone != _RUN or run == _RUN else _TEXT
@@ -137,7 +149,7 @@ def _levels(heads: Sequence[tuple[str, str]]) -> dict[str, int]:
     return {BARE: section, BARE_SENTENCE: section} | levels
 
 
-_NO_TITLE = re.compile(r"[（(〔【\[—–\-*#“‘：:]|.*[：:]|.*\d{4}年\d{1,2}月\d{1,2}日$")
+_NO_TITLE = re.compile(r"[（(〔【\[—–\-*#“‘：:△▲▽▼]|.*[：:]|.*\d{4}年\d{1,2}月\d{1,2}日$")
 
 
 def _kinds(view: str, lines: Sequence[Line]) -> list[str]:
@@ -203,8 +215,11 @@ def _is_heading(lines: Sequence[Line], kinds: Sequence[str], i: int) -> bool:
 
 
 def _run_in(text: str, kind: str) -> int:
-    """The length of a heading that runs into its paragraph: up to the first full stop outside quotation marks."""
-    if not kind or kind in (BARE, BARE_SENTENCE):
+    """The length of a heading that runs into its paragraph: up to the first full stop outside quotation marks.
+
+    A paragraph that counts on inside (一是…。二是…。) has none: its numbers are those of its sentences.
+    """
+    if not kind or kind in (BARE, BARE_SENTENCE) or _counts_on(text, kind):
         return 0
     depth = 0
     for at, character in enumerate(text[: _RUN_IN.get(kind, _RUN_IN_LENGTH)]):
@@ -215,6 +230,17 @@ def _run_in(text: str, kind: str) -> int:
         elif character == "。" and not depth:
             return at + 1 if at + 1 < len(text) else 0
     return 0
+
+
+def _counts_on(text: str, kind: str) -> bool:
+    """Whether the next sentence inside a paragraph that has such a number has the one that follows the paragraph's own."""
+    pattern = dict(KINDS)[kind]
+    own = pattern.match(text)
+    for end in _SENTENCE_END.finditer(text):
+        found = pattern.match(text, end.end())
+        if own and found and _NUMERAL.sub("", found[0]) == _NUMERAL.sub("", own[0]):
+            return ordinal(found[0]) == ordinal(text) + 1
+    return False
 
 
 def ordinal(text: str) -> int:

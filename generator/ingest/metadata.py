@@ -11,8 +11,9 @@ import msgspec
 
 from generator.ingest.decoded import Fact
 from generator.ingest.facts import Facts
+from generator.ingest.lines import squeezed
 from generator.ingest.numerals import days
-from generator.ingest.opening import Opening, clean_title
+from generator.ingest.opening import Opening, clean_subtitle, clean_title
 from generator.model import Value
 
 _FIELDS = (
@@ -37,14 +38,22 @@ class _Date(Value, frozen=True):
 
 
 def titled(head: Opening, said: Sequence[Fact]) -> Opening:
-    """The opening with the title that the file gives, where the text has none: place, meeting and kind of text are read from it."""
+    """The opening with the title and subtitle that the file gives, where the text has none: place, meeting and kind are read from them.
+
+    A subtitle without a title is the title.
+    """
     first = {fact.key: fact.value for fact in reversed(said)}
     title = clean_title(first.get("title", ""))
-    if head.title or not title or len(title) > _LONG or _NO_TITLE.search(title):
-        return head
-    return msgspec.structs.replace(
-        head, title=title, subtitle=head.subtitle or clean_title(first.get("subtitle", ""))
-    )
+    subtitle = clean_subtitle(clean_title(first.get("subtitle", "")))
+    if not title or len(title) > _LONG or _NO_TITLE.search(title):
+        title = ""
+    if not head.title and title:
+        head = msgspec.structs.replace(head, title=title, subtitle=head.subtitle or subtitle)
+    elif head.title and subtitle and not head.subtitle and squeezed(title) in ("", squeezed(head.title)):
+        head = msgspec.structs.replace(head, subtitle=subtitle)
+    if not head.title and head.subtitle:
+        return msgspec.structs.replace(head, title=head.subtitle, subtitle="")
+    return head
 
 
 def with_file(facts: Facts, said: Sequence[Fact]) -> Facts:

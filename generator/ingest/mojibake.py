@@ -41,6 +41,17 @@ def notes(found: Sequence[Run]) -> Iterator[Note]:
                 yield Note("mojibake", each.start, each.end, "此字的字节已缺，请据原件补字", each.proposal)
 
 
+def told_once(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """The notes without those that only say that a character is lost, where a proposal for it stands already."""
+    known = [(note.start, note.end) for note in notes if note.rule == "mojibake" and note.proposal]
+    return tuple(
+        note
+        for note in notes
+        if note.rule != "lost-character"
+        or not any(start <= note.start and note.end <= end for start, end in known)
+    )
+
+
 def _near(found: Sequence[Run]) -> Iterator[tuple[int, int, list[Run]]]:
     """Runs with next to nothing between them, as one."""
     some: list[Run] = []

@@ -16,13 +16,20 @@ _SALUTATION = re.compile(
     r"战友|嘉宾|来宾|來賓|领导|父老|家长|学员|青年|职工|客商|长辈|記者|记者)[^。；;，,]{0,12}[：:！!]"
 )
 _CALL = r"(?:尊敬的)?(?:同志们|同志們|各位[^，。：:！!\n]{1,20}|朋友们|老师们|同学们)[：:！!]"
-_OFFICE = (
+OFFICE = (
     r"(?:书记|書記|副书记|省长|市长|县长|縣長|区长|區長|镇长|鎮長|乡长|鄉長|州长|旗长|盟长|村长|主任|主席|总理|總理|部长|部長|局长|局長|厅长|廳長|院长|检察长|"
-    r"校长|会长|會長|董事长|总经理|政委|司令员|秘书长|常委|委员|委員|组长|社长|站长|所长|处长|科长|行长|主委|理事长|总书记|董事長)"
+    r"校长|会长|會長|董事长|总经理|政委|司令员|秘书长|常委|委员|委員|组长|社长|站长|所长|处长|科长|行长|主委|理事长|总书记|董事長|河长|河長|湖长|湖長|林长|林長|"
+    r"田长|路长|链长|专员|專員|參謀長|参谋长|总编辑|總編輯)"
 )
+"""Ends of offices that show themselves to be such, even where the name follows at once."""
+_OFFICE_APART = (
+    rf"(?:{OFFICE}|(?<![成增生延擅见見助深修消特身拉悠漫久谊意流水天夜道日岁])[长長]"
+    rf"(?=[：:{SPACE}]+[{HAN}][{SPACE}]*[{HAN}](?:[{SPACE}]*[{HAN}])?(?:[）)、，,；;{SPACE}]|$)))"
+)
+"""Where something stands between office and name, whatever ends with 长 and is no word of growth or length is an office, too."""
 _TITLE_THEN_SALUTATION = re.compile(
     rf"(?P<title>[^。：:—\n]{{4,70}}?(?:{GENRES})(?:[（(][^）)]{{1,12}}[）)])?)[{SPACE}]*"
-    rf"(?:[—―–]+[{SPACE}]*(?P<subtitle>[^。：:\n]{{6,60}}?[上中时](?:的(?:{GENRES}))?)[{SPACE}]*(?:(?P<office>[{HAN}]{{0,16}}?{_OFFICE})[{SPACE}]*(?P<name>[{HAN}]{{2,3}})[{SPACE}]*)?)?"
+    rf"(?:[—―–]+[{SPACE}]*(?P<subtitle>[^。：:\n]{{6,60}}?[上中时](?:的(?:{GENRES}))?)[{SPACE}]*(?:(?P<office>[{HAN}]{{0,16}}?{OFFICE})[{SPACE}]*(?P<name>[{HAN}]{{2,3}})[{SPACE}]*)?)?"
     rf"(?P<salutation>{_CALL})"
 )
 _DAY = r"(?:\d[\d\s]{3,7}|[〇○零０一二三四五六七八九\d]{4})\s*年\s*(?:[\d\s]{1,4}|[元一二三四五六七八九十]{1,2})\s*月(?:\s*(?:[\d\s]{1,4}|[一二三四五六七八九十]{1,3})\s*[日号])?"
@@ -36,26 +43,31 @@ _DATED_MEETING = re.compile(rf"{_DAY}\s*在.{{4,60}}[上中时](?:的?(?:{GENRES
 _UPLOADED = re.compile(r"(?:时间[：:]\s*)?(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
 _SPEAKER = re.compile(
     rf"(?:作者|讲话人|讲话者|报告人|演讲人|发言人|主讲人|演讲者|讲话|作者单位)?[：:{SPACE}]*"
-    rf"(?P<office>[{HAN}、，,·“”（）() ]{{0,40}}?{_OFFICE}(?:[（(]代[）)])?)(?:[（(][^）)]{{1,8}}[）)])?[：:{SPACE}]+(?P<name>[{HAN}](?:[{SPACE}]*[{HAN}·]){{1,7}})[）)]?"
+    rf"[（(]?(?P<office>[{HAN}XＸ×、，,·“”（）() ]{{0,40}}?{_OFFICE_APART}(?:[（(]代[）)])?)(?:[（(][^）)]{{1,8}}[）)])?[：:{SPACE}]+(?P<name>[{HAN}](?:[{SPACE}]*[{HAN}·]){{1,7}}|[XＸ×]{{2,4}})[）)]?"
 )
-_SPEAKER_TIGHT = re.compile(rf"(?P<office>[{HAN}]{{2,30}}{_OFFICE})(?P<name>[{HAN}]{{2,3}})")
+_REDACTED = re.compile(r"[XＸ×某]{2,4}")
+"""What stands for a name that was left out."""
+_REDACTED_DATE = re.compile(r"[（(〔]?[\dXＸ×〇○]{2,4}年[\dXＸ×]{1,2}月[\dXＸ×]{1,2}[日号][）)〕]?")
+_SPEAKER_TIGHT = re.compile(
+    rf"[（(]?(?P<office>[{HAN}]{{2,30}}{OFFICE})(?P<name>(?![的了是要在])[{HAN}]{{2,3}})[）)]?"
+)
 _AUTHOR = re.compile(
     rf"(?:作者|讲话人|讲话者|报告人|演讲人|发言人|主讲人)[：:{SPACE}]*(?P<name>[{HAN}](?:[{SPACE}]*[{HAN}·]){{1,5}})"
 )
 _SAID = re.compile(
-    rf"[（(]?(?P<when>{_DAY}[，,]?[{SPACE}]*在.{{4,60}}?[上中时])[，,]?[{SPACE}]*(?P<office>[{HAN}]{{0,20}}?{_OFFICE})[{SPACE}]*(?P<name>[{HAN}]{{2,4}}?)"
+    rf"[（(]?(?P<when>{_DAY}[，,]?[{SPACE}]*在.{{4,60}}?[上中时])[，,]?[{SPACE}]*(?P<office>[{HAN}]{{0,20}}?{OFFICE})[{SPACE}]*(?P<name>[{HAN}]{{2,4}}?)"
     rf"(?:同志)?(?:所)?作(?:了|的)?[{HAN}]{{0,12}}?(?:{GENRES})[。）)]*"
 )
 """A line that tells the whole: when, where, and who gave what."""
 _WITHIN = re.compile(
-    rf"{_DAY}[，,]?[{SPACE}]*(?:(?P<name>[{HAN}]{{2,3}})(?P<office>{_OFFICE})|(?P<office2>[{HAN}]{{0,16}}?{_OFFICE})[{SPACE}]*(?P<name2>[{HAN}]{{2,3}}))(?:同志)?在"
+    rf"{_DAY}[，,]?[{SPACE}]*(?:(?P<name>[{HAN}]{{2,3}})(?P<office>{OFFICE})|(?P<office2>[{HAN}]{{0,16}}?{OFFICE})[{SPACE}]*(?P<name2>[{HAN}]{{2,3}}))(?:同志)?在"
 )
 """A subtitle that names the speaker between day and place."""
 _SEVERAL = re.compile(
-    rf"(?P<office>[{HAN}]{{0,20}}?{_OFFICE}(?:[（(]代[）)])?)[：:{SPACE}]+(?P<name>[{HAN}](?:[{SPACE}]?[{HAN}]){{1,3}})(?:[、，,；;]|[{SPACE}]{{2,}}|　|$)[{SPACE}]*"
+    rf"(?P<office>[{HAN}]{{0,20}}?{_OFFICE_APART}(?:[（(]代[）)])?)[：:{SPACE}]+(?P<name>[{HAN}](?:[{SPACE}]?[{HAN}]){{1,3}})(?:[、，,；;]|[{SPACE}]{{2,}}|　|$)[{SPACE}]*"
 )
 """One of several speakers in a line."""
-_ONLY_OFFICE = re.compile(rf"[{HAN}、，]{{0,30}}{_OFFICE}")
+_ONLY_OFFICE = re.compile(rf"[{HAN}、，]{{0,30}}{OFFICE}")
 _NAME = re.compile(rf"[{HAN}](?:[{SPACE}]*[{HAN}]){{1,3}}")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+[章节部编，]|[㈠-㈩])"
@@ -206,17 +218,27 @@ def _kind(lines: Sequence[Line], i: int, has_subtitle: bool) -> str:
     if (is_furniture(text) and not _DASHED.match(text)) or _LABEL.search(label):
         return "furniture"
     if not has_subtitle:
-        if i and (_DASHED.match(text) or _DATED_MEETING.fullmatch(text)):
+        if is_subtitle(text) or (i and (_DASHED.match(text) or _DATED_MEETING.fullmatch(text))):
             return "subtitle"
         if _UPLOADED.fullmatch(text):
             return "furniture"
-        if _DATE.fullmatch(text):
+        if _DATE.fullmatch(text) or _REDACTED_DATE.fullmatch(text):
             return "date"
         if _people(text):
             return "people"
         if i and _AT_MEETING.fullmatch(text) and _may_be_title(lines[i - 1].text, text):
             return "subtitle"
-    return "title" if is_label(text) or text.endswith(("！", "？")) else "unknown"
+    return "title" if squeezed(text) and (is_label(text) or text.endswith(("！", "？"))) else "unknown"
+
+
+def is_subtitle(text: str) -> bool:
+    """Whether a line that stands alone is a subtitle by its form: it begins with a dash and names the meeting."""
+    return bool(_DASHED.match(text) and _AT_MEETING.fullmatch(_DASHED.sub("", text, count=1)))
+
+
+def clean_subtitle(text: str) -> str:
+    """A subtitle as it is printed: without its dash."""
+    return _tidy(_DASHED.sub("", text, count=1).strip("—―–─ "))
 
 
 def _above(lines: Sequence[Line], title: str) -> set[int]:
@@ -257,7 +279,9 @@ def _people(text: str) -> list[Person]:
         found = pattern.fullmatch(text)
         if found:
             office = found.groupdict().get("office") or ""
-            return [(re.sub(rf"[{SPACE}]", "", office), re.sub(rf"[{SPACE}]", "", found["name"]), text)]
+            name = re.sub(rf"[{SPACE}]", "", found["name"])
+            unknown = bool(office) and _REDACTED.fullmatch(name) is not None
+            return [(re.sub(rf"[{SPACE}]", "", office), "" if unknown else name, text)]
     if _NAME.fullmatch(text) and not re.search(GENRES, text) and (len(squeezed(text)) <= 3):
         return [("", squeezed(text), text)]
     return []

@@ -20,6 +20,7 @@ from generator.ingest.containers import Received, files
 from generator.ingest.copies import Alike, compare
 from generator.ingest.decode import Decoded, decode_all
 from generator.ingest.decoded import cut
+from generator.ingest.draft import in_order
 from generator.ingest.eras import Bounds
 from generator.ingest.ingest import Imported, ingest_text
 from generator.model import Ledger, Level, Note, Problem, RawFile, SiteError, Value
@@ -307,7 +308,7 @@ def _amended(imported: Imported, notes: Sequence[Note], title: str) -> Imported:
     if not notes:
         return imported
     ledger: Ledger = imported.ledger
-    every = tuple(sorted({*ledger.notes, *notes}, key=lambda note: (note.start, note.end, note.rule)))
+    every = in_order((*ledger.notes, *notes))
     return msgspec.structs.replace(imported, ledger=msgspec.structs.replace(ledger, notes=every))
 
 

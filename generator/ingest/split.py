@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.ingest.lines import Line, filled, squeezed
-from generator.ingest.opening import GENRES
+from generator.ingest.opening import GENRES, OFFICE
 from generator.model import Edit, Note, Value
 
 SEAM = "\x1e"
@@ -31,7 +31,7 @@ _SALUTATION = re.compile(
     r"(?:尊敬的|敬爱的|亲爱的|各位|同志|朋友|女士|先生|乡亲|老师|同学|全体|親愛的|父老)[^。；]{0,60}[：:！!]$|(?:同志们|同志們|各位代表|各位委员)[：:！!,，]"
 )
 _SPEAKER = re.compile(
-    r"[\u3400-\u9fff、·\s]{0,30}(?:书记|市长|县长|省长|区长|镇长|乡长|主任|主席|总理|部长|局长|院长|检察长|校长|董事长|政委)[：:\s　]*[\u3400-\u9fff][\u3400-\u9fff\s　]{1,5}$"
+    rf"[\u3400-\u9fff、·\s]{{0,30}}{OFFICE}[：:\s　]*[\u3400-\u9fff][\u3400-\u9fff\s　]{{1,5}}$"
 )
 _RULE = re.compile(r"[-=*_—─~·\s]{5,}$|\*{3,}$")
 _NUMERAL = "一二三四五六七八九十"

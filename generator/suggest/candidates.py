@@ -2,10 +2,10 @@
 
 In: texts in the order of their dates, and the terms. Out: ``Candidate`` values, the best first.
 
-The evidence, best first: a phrase in quotation marks that begins with a numeral; one with a numeral that several speeches use
-or that is spelt out where it stands; one in quotation marks, first those that no 的 ties to a noun: with it most are figures of
-speech (带电的“高压线”). A noun that goes with one numeral is part of a name, one that goes with many is counted (三个方面,
-六个方面) and no candidate. A word whose quotation marks are the exception comes last.
+The evidence, best first: a phrase in quotation marks that begins with a numeral; one that only counts (“三个关系”) in a single
+speech, and one with a numeral that several speeches use or that is spelt out where it stands; one in quotation marks, first those
+that no 的 ties to a noun: with it most are figures of speech (带电的“高压线”). A noun that goes with one numeral is part of a name,
+one that goes with many is counted (三个方面, 六个方面) and no candidate. A word whose quotation marks are the exception comes last.
 """
 
 import re
@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from generator.matcher import key
 from generator.model import Block, BlockId, SpeechId, Term, Text, Value
 from generator.script import fold
-from generator.suggest.items import spelt_out
+from generator.suggest.items import listed_nearby, spelt_out
 from generator.suggest.review import around
 
 CONTEXTS = 3
@@ -30,11 +30,21 @@ _DIGITS = tuple(f"{_NUMERAL}〇零百千0123456789")
 _MEASURE = "个大项种类条"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _QUOTED = re.compile(f"[“‘「『]([{_HAN}]{{2,10}})[”’」』]")
-_NOUN = f"(?![的是等和与及在要为了将把被就对从以也都上中下里来])[{_HAN}]"
+_NOUN = f"(?!要(?![素求点件义])|[的是等和与及在为了将把被就对从以也都上中下里来])[{_HAN}]"
 _END = f"(?!{_NOUN})"
 _PLAIN = f"(?<![第几数近约{_NUMERAL}\\d])"
 _COUNTED = re.compile(f"{_PLAIN}([{_NUMERAL}各每这那几多]+)([{_MEASURE}])((?:{_NOUN}){{2,4}}){_END}")
-_SHORT = re.compile(f"{_PLAIN}(?:双(?:{_NOUN}){{2,4}}|[三四五六七八九十][化不有带](?:{_NOUN}){{0,4}}){_END}")
+_SHORT = re.compile(
+    f"{_PLAIN}(?:双(?:{_NOUN}){{2,4}}|[三四五六七八九十][化不有带](?:{_NOUN}){{0,4}}"
+    f"|[两三四五六七八九十][{_HAN}](?:合一|一体)){_END}"
+)
+_NEARBY = 20
+"""How many uses of a phrase are searched for a list that is not beside it."""
+_GRADE = re.compile("[一二三四五六七八九]等[功奖品级]")
+_HEADING = re.compile(
+    f"[{_NUMERAL}]+[{_MEASURE}](?:方面|问题|环节|重点|任务|措施|工作|作用|关系|意识|能力|要求|目标|原则)"
+)
+"""What speakers count in lists of their own: a name only where a second speech has it too."""
 _REACH = 40
 """Characters of its sentence that are shown on each side of a use."""
 
@@ -79,9 +89,7 @@ def candidates(texts: Sequence[Text], terms: Sequence[Term]) -> tuple[Candidate,
     found: list[tuple[tuple[int, ...], Candidate]] = []
     for phrase, uses in _uses(blocks, sorted(phrase for phrase in quoted | counted if phrase not in names)):
         speeches = list(dict.fromkeys(use.speech for use in uses))
-        items = next(
-            (items for use in uses if (items := spelt_out(phrase, use.words, use.start, use.end))), ()
-        )
+        items = _items(phrase, uses)
         rank = _rank(phrase, quoted[phrase], figures[phrase], len(uses), len(speeches), bool(items))
         if rank:
             contexts = tuple(_context(use) for use in _samples(uses))
@@ -91,12 +99,22 @@ def candidates(texts: Sequence[Text], terms: Sequence[Term]) -> tuple[Candidate,
     return tuple(candidate for _, candidate in found)
 
 
+def _items(phrase: str, uses: Sequence[_Use]) -> tuple[str, ...]:
+    """What a phrase counts: where a text spells it out beside it, else where one lists it nearby."""
+    for reading, places in ((spelt_out, uses), (listed_nearby, uses[:_NEARBY])):
+        for use in places:
+            if items := reading(phrase, use.words, use.start, use.end):
+                return items
+    return ()
+
+
 def _rank(phrase: str, quoted: int, figures: int, uses: int, speeches: int, spelt: bool) -> int:
     """How good the evidence is, 5 to 1; 0 is no candidate."""
     usual = 0 < uses <= 2 * quoted
-    if phrase[0] in _NUMERAL and usual:
+    counts = phrase[0] in _NUMERAL and not _GRADE.match(phrase)
+    if counts and usual and (speeches > 1 or not _HEADING.fullmatch(phrase)):
         return 5
-    if phrase[0] in _NUMERAL and (speeches > 1 or spelt):
+    if counts and (speeches > 1 or spelt or usual):
         return 4
     if usual:
         return 3 if len(phrase) > 2 and 2 * figures <= quoted else 2
@@ -117,14 +135,21 @@ def _phrases(texts: Sequence[str]) -> tuple[Counter[str], Counter[str], Counter[
                 text[found.end() : found.end() + 1],
             )
         for found in _COUNTED.finditer(text):
-            numerals[found[3][-2:]].add(found[1])
+            numerals[_counted_noun(found)].add(found[1])
             counted[found[0]] += 1
         counted.update(found[0] for found in _SHORT.finditer(text))
     for phrase in list(counted):
         plain = _COUNTED.fullmatch(phrase)
-        if plain and (plain[1][0] not in _NUMERAL or plain[1] == "一" or len(numerals[plain[3][-2:]]) > 1):
+        if plain and (
+            plain[1][0] not in _NUMERAL or plain[1] == "一" or len(numerals[_counted_noun(plain)]) > 1
+        ):
             del counted[phrase]
     return quoted, figures, counted
+
+
+def _counted_noun(found: re.Match[str]) -> str:
+    """The noun of a phrase with a numeral: its last word; with 大, which counts only what has a name, all of it."""
+    return found[3] if found[2] == "大" else found[3][-2:]
 
 
 def _uses(
