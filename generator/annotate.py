@@ -7,24 +7,18 @@ recorded; which of them become links is the site's policy.
 import difflib
 import functools
 import re
-import sys
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 
 import msgspec
 
-from generator import paragraphs, work
+from generator import paragraphs, targets, work
 from generator.markdown import parse
-from generator.matcher import Found, Lexicon, Matcher, choose, key, lexicon
+from generator.matcher import Entry, Found, Lexicon, Matcher, Squeezed, key, lexicon
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Block, Mention, Problem, Slug, Span, SpeechId, Text, Value
-from generator.sentences import Sentences
-
-_QUOTATION = re.compile(r"“[^“”]{15,}”|「[^「」]{15,}」|『[^『』]{15,}』")
-_TITLE = re.compile(r"《[^《》]+》")
-_IMAGE = re.compile(r"(?:\.\./)?(?:static/)?([\w./-]+)\Z")
-_DOCUMENT = re.compile(r"(?:\.\./)?(speeches|glossary|pages)/([a-z0-9-]+)\.md(#[\w-]+)?\Z")
+from generator.senses import choose
+from generator.voices import Voices
 
 
 class Source(Value, frozen=True):
@@ -107,8 +101,14 @@ def annotate_one(source: Source, matcher: Matcher, policy: str) -> Text:
     problems: list[Problem] = []
     parsed = parse(source.body)
     problems += _pinned_twice(source, parsed)
-    blocks, gone = paragraphs.number(parsed, imported)
-    blocks = tuple(_with_addresses(block, source, problems) for block in blocks)
+    numbered, gone = paragraphs.number(parsed, imported)
+    resolved = [targets.resolve(block) for block in numbered]
+    problems += [
+        Problem(source.path, source.body_line + block.line, "error", *fault)
+        for block, faults in resolved
+        for fault in faults
+    ]
+    blocks = tuple(block for block, _ in resolved)
     reader = _Reader(source, matcher, policy, problems)
     for block in blocks:
         reader.read(block)
@@ -154,30 +154,32 @@ class _Reader:
         """Record the mentions of one block."""
         if block.kind == "heading" and self.policy == "section":
             self.linked.clear()
-        self.voices = _Voices(block.text)
+        self.words = Squeezed(block.text)
+        self.voices = Voices(block.text)
         self.around = [mark for mark in block.marks if mark.kind in ("link", "code")]
         explicit = self._explicit(block)
         refused = [mark for mark in block.marks if mark.kind == "not"]
         mentions = list(explicit)
-        for found in self.matcher.find(block.text):
-            if any(found.start < m.end and m.start < found.end for m in explicit):
+        for found in self.matcher.find(self.words):
+            start, end = self.words.span(found.start, found.end)
+            if any(start < m.end and m.start < end for m in explicit):
                 continue
             reason = found.rejected
-            if any(found.start < mark.end and mark.start < found.end for mark in refused):
+            if any(start < mark.end and mark.start < end for mark in refused):
                 reason = "editor"
             if reason:
-                self.rejected.append(
-                    self._mention(block, found, found.entries[0].slug, "match", reason, linked=False)
-                )
+                self.rejected.append(self._mention(block, start, end, found.entries[0].slug, "match", reason))
             else:
-                mentions.append(
-                    self._mention(block, found, self._sense(block, found), "match", "", linked=True)
-                )
+                mentions.append(self._mention(block, start, end, self._sense(block, found), "match"))
         for mention in sorted(mentions, key=lambda m: m.start):
             self.mentions.append(self._by_policy(block, mention))
+            self.mentions += self._parts(block, mention)
+
+    def _choose(self, found: Found) -> Entry | None:
+        return choose(found, self.source.place, self.source.date)
 
     def _sense(self, block: Block, found: Found) -> Slug:
-        entry = choose(found, self.source.place, self.source.date)
+        entry = self._choose(found)
         if entry:
             return entry.slug
         surface = found.entries[0].term
@@ -209,28 +211,38 @@ class _Reader:
                 hint = f" (did you mean “{near[0]}”?)" if near else ""
                 self._report(block, "error", "unknown-term", f"unknown term “{name}”{hint}")
                 continue
-            sentence = Sentences(block.text).around(mark.start, mark.end)
-            place = Found(mark.start, mark.end, (entry,) if entry else tuple(named), key(sentence), "")
-            mentions.append(
-                self._mention(block, place, self._sense(block, place), "explicit", "", linked=True)
-            )
+            start, end = self.words.inside(mark.start, mark.end)
+            sentence = self.words.sentences.around(start, end)
+            place = Found(start, end, (entry,) if entry else tuple(named), sentence, "")
+            mentions.append(self._mention(block, mark.start, mark.end, self._sense(block, place), "explicit"))
         return mentions
 
-    def _mention(
-        self, block: Block, found: Found, slug: Slug, via: str, reason: str, *, linked: bool
-    ) -> Mention:
-        surface = block.text[found.start : found.end]
-        return Mention(
-            block.id,
-            found.start,
-            found.end,
-            surface,
-            slug,
-            via,
-            self.voices.at(found.start, found.end),
-            linked,
-            reason,
-        )
+    def _parts(self, block: Block, outer: Mention) -> list[Mention]:
+        """Uses of other terms inside a mention that are ``part_of`` its term, and of those inside them: counted, never linked.
+
+        Those of different terms may overlap; of one term, the leftmost and longest count.
+        """
+        uses: set[tuple[int, int, Slug]] = set()
+        waiting = [(*self.words.inside(outer.start, outer.end), outer.term)]
+        while waiting:
+            for found in self.matcher.parts(self.words, *waiting.pop()):
+                entry = self._choose(found)
+                use = (found.start, found.end, entry.slug if entry else found.entries[0].page)
+                if use not in uses:
+                    uses.add(use)
+                    waiting.append(use)
+        parts: list[Mention] = []
+        ends: dict[Slug, int] = {}
+        for start, end, slug in sorted(uses, key=lambda use: (use[0], -use[1], use[2])):
+            if start >= ends.get(slug, 0):
+                ends[slug] = end
+                part = self._mention(block, *self.words.span(start, end), slug, "match", "part")
+                parts.append(msgspec.structs.replace(part, voice=outer.voice))
+        return parts
+
+    def _mention(self, block: Block, start: int, end: int, slug: Slug, via: str, reason: str = "") -> Mention:
+        voice = self.voices.at(start, end)
+        return Mention(block.id, start, end, block.text[start:end], slug, via, voice, not reason, reason)
 
     def _by_policy(self, block: Block, mention: Mention) -> Mention:
         """Decide whether a mention becomes a link."""
@@ -246,17 +258,7 @@ class _Reader:
         if not reason:
             self.linked.add(mention.term)
             return mention
-        return Mention(
-            mention.block,
-            mention.start,
-            mention.end,
-            mention.surface,
-            mention.term,
-            mention.via,
-            mention.voice,
-            False,
-            reason,
-        )
+        return msgspec.structs.replace(mention, linked=False, reason=reason)
 
     def _refuses(self, mention: Mention) -> bool:
         entry = self.matcher.by_slug.get(mention.term)
@@ -267,62 +269,3 @@ class _Reader:
     def _report(self, block: Block, level: str, code: str, message: str) -> None:
         line = self.source.body_line + block.line
         self.problems.append(Problem(self.source.path, line, level, code, message))  # type: ignore[arg-type]
-
-
-class _Voices:
-    """Who speaks in a block: own; quoted inside a quotation of 15 characters or more; title inside 《…》."""
-
-    def __init__(self, text: str) -> None:
-        self._spans = [
-            (voice, [found.span() for found in pattern.finditer(text)])
-            for voice, pattern in (("title", _TITLE), ("quoted", _QUOTATION))
-        ]
-
-    def at(self, start: int, end: int) -> str:
-        """The voice of ``text[start:end]``."""
-        for voice, spans in self._spans:
-            before = bisect_right(spans, (start, sys.maxsize)) - 1
-            if before >= 0 and end <= spans[before][1]:
-                return voice
-        return "own"
-
-
-def _with_addresses(block: Block, source: Source, problems: list[Problem]) -> Block:
-    """Addresses of links and images as the site has them; a fault where there is none."""
-    if not any(mark.kind in ("link", "image") for mark in block.marks):
-        return block
-    marks = []
-    for mark in block.marks:
-        value = mark.value
-        if mark.kind == "image":
-            address, _, alt = value.partition("\n")
-            local = _IMAGE.match(address)
-            if local and ".." not in local[1]:
-                value = f"/{local[1].lstrip('/')}\n{alt}"
-            else:
-                problems.append(
-                    Problem(
-                        source.path,
-                        source.body_line + block.line,
-                        "error",
-                        "external-image",
-                        f"image “{address}”: put it into static/ and write ![…](static/…)",
-                    )
-                )
-                continue
-        elif mark.kind == "link" and (found := _DOCUMENT.match(value)):
-            folder = {"speeches": "/speeches/", "glossary": "/terms/", "pages": "/"}[found[1]]
-            value = f"{folder}{found[2]}/{found[3] or ''}"
-        elif mark.kind == "link" and not re.match(r"(?:https?:|mailto:|/|#)", value):
-            problems.append(
-                Problem(
-                    source.path,
-                    source.body_line + block.line,
-                    "error",
-                    "bad-link",
-                    f"link to “{value}”: expected https://…, /…, #p12 or speeches/….md",
-                )
-            )
-            continue
-        marks.append(msgspec.structs.replace(mark, value=value))
-    return msgspec.structs.replace(block, marks=tuple(marks))

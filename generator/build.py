@@ -23,7 +23,7 @@ from generator.plan import plan
 from generator.render import Site, render
 from generator.script import protected_pairs
 from generator.urls import article as article_url
-from generator.validate import anachronisms, unused_terms, validate
+from generator.validate import anachronisms, open_dates, unused_terms, validate
 from generator.views.common import Link
 from generator.write import Output, broken_links
 
@@ -71,6 +71,7 @@ def compile_site(options: Options, memo: Memo, executor: Executor | None) -> tup
     indexes = derive(archive, texts, memo, executor)
     pages, files, clashes = plan(archive, texts, indexes)
     doubts += anachronisms(archive, texts.speeches)
+    doubts += open_dates(archive, texts.speeches, indexes.bounds)
     unused = unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))
     folders = theme.folders(config.theme)
     site = Site(

@@ -6,6 +6,7 @@ Everything that comes from content is escaped here; the tags are fixed strings.
 import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
@@ -28,16 +29,18 @@ def to_html(
     label: Callable[..., str],
     gone: Iterable[BlockId] = (),
     anchors: bool = True,
+    beside: Mapping[BlockId, str] = MappingProxyType({}),
 ) -> Markup:
     """The body of a page: each block its element with its id, notes in a section at the end.
 
-    ``anchors`` adds ids and paragraph links; a definition inside another page has none.
+    ``anchors`` adds ids and paragraph links; a definition inside another page has none. ``beside`` is HTML for the margin of some
+    paragraphs; a row of a table, a note and code have none.
     """
     linked: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.linked:
             linked.setdefault(mention.block, []).append(mention)
-    write = _Writer(href, label, anchors, linked)
+    write = _Writer(href, label, anchors, linked, beside)
     body = [write.block(block) for block in blocks]
     notes = "".join(write.notes)
     if notes:
@@ -50,9 +53,14 @@ def to_html(
 
 class _Writer:
     def __init__(
-        self, href: Href, label: Callable[..., str], anchors: bool, linked: Mapping[str, list[Mention]]
+        self,
+        href: Href,
+        label: Callable[..., str],
+        anchors: bool,
+        linked: Mapping[str, list[Mention]],
+        beside: Mapping[BlockId, str],
     ) -> None:
-        self.href, self.label, self.anchors, self.linked = href, label, anchors, linked
+        self.href, self.label, self.anchors, self.linked, self.beside = href, label, anchors, linked, beside
         self.notes: list[str] = []
         self.referred: set[str] = set()
 
@@ -89,6 +97,8 @@ class _Writer:
                 return self.removed(block.gone)
             case kind:
                 element = f'<p{id} class="block {kind}">{also}{number}{inline}</p>'
+                if beside := self.beside.get(block.id):
+                    element = f'<div class="beside">{element}{beside}</div>'
         gone = self.removed(block.gone)
         return f"{gone}{block.opens}{element}{block.closes}"
 

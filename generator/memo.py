@@ -107,6 +107,10 @@ class Memo:
         self._used.update(keys)
         return values
 
+    def hold(self, keys: Iterable[bytes]) -> None:
+        """Keep for the next builds what this one has no need to read."""
+        self._used.update(keys)
+
     def keep(self, pairs: Iterable[tuple[bytes, object]]) -> None:
         """Store values under their keys."""
         if self._base is not None:

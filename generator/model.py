@@ -224,6 +224,7 @@ class Term(Value, frozen=True):
     definition: str
     definition_line: int
     aliases: tuple[str, ...] = ()
+    """Other names. One that is an enumeration with 、 stands for its other ways of writing too: see ``matcher.readings``."""
     short: tuple[str, ...] = ()
     english: str = ""
     category: str = ""
@@ -238,6 +239,7 @@ class Term(Value, frozen=True):
     default: bool = False
     see: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
+    """Terms inside whose names a name of this one counts as a use of both."""
     redirect_from: tuple[str, ...] = ()
 
     @property
@@ -374,7 +376,28 @@ class Text(Value, frozen=True):
     """Ids of imported blocks that were removed at the end."""
 
 
-class Passage(Value, frozen=True):
+class Bound(Value, frozen=True):
+    """A phrase in a speech that bounds its date: ``date`` is when the term was coined, or when it went out of use."""
+
+    term: Slug
+    block: BlockId
+    date: Span
+
+
+class Bounds(Value, frozen=True):
+    """What the phrases of a speech say about its date."""
+
+    not_before: Bound | None = None
+    not_after: Bound | None = None
+
+    @property
+    def contradict(self) -> bool:
+        """Whether no date can satisfy both."""
+        before, after = self.not_before, self.not_after
+        return bool(before and after and before.date.earliest > after.date.latest)
+
+
+class Passage(Value, frozen=True, gc=False):
     """Words that two speeches share; offsets are code points of the plain text of the block."""
 
     a: SpeechId
@@ -391,7 +414,11 @@ class Passage(Value, frozen=True):
     text_a: str
     """The passage as the earlier speech has it."""
     kind: Literal["passage", "quotation"]
-    """A quotation stands for the most part inside one pair of quotation marks in both speeches."""
+    """In a quotation both speeches quote, by their quotation marks or, one of them, by words of saying."""
+    whole: int = 0
+    """Where the words run on over the border of a paragraph: how many characters are the same in all of them; else 0."""
+    continues: bool = False
+    """Whether it carries on the passage of the same two speeches before it, over that border."""
 
 
 # ---------------------------------------------------------------------------------------------------- site

@@ -16,12 +16,15 @@ from jinja2 import TemplateError
 from markupsafe import Markup
 
 from generator import __version__, dates, urls, work
+from generator.comparison import compare, compare_texts
+from generator.linked import linked
 from generator.markup import to_html
 from generator.memo import Memo, digest_of, digest_of_bytes
 from generator.model import BlockId, Config, Mention, Page, SiteError, Slug, Url, Value
 from generator.script import to_traditional
 from generator.theme import Folders, Theme, read_theme
 from generator.views.common import Link
+from generator.views.reuse import Mark
 
 _ANCHORED = ("speech.html", "article.html")
 _ATTRIBUTES = {name: re.compile(rb' %s="([^"]*)"' % name) for name in (b"href", b"src", b"id")}
@@ -106,8 +109,13 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
         mentions: Iterable[Mention],
         names: dict[Slug, str],
         gone: Iterable[BlockId] = (),
+        marks: Iterable[Mark] = (),
+        mark: Callable[[Mark], str] = str,
     ) -> Markup:
-        return to_html(blocks, mentions, href, theme.label, gone, anchors=page.template in _ANCHORED)
+        beside = {one.block: mark(one) for one in marks}
+        return to_html(
+            blocks, mentions, href, theme.label, gone, anchors=page.template in _ANCHORED, beside=beside
+        )
 
     facts = {
         "title": site.config.title,
@@ -117,6 +125,7 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
         "licence": site.config.licence,
         "base_url": site.config.base_url,
         "has_hant": bool(site.config.script),
+        "script": site.config.script,
         "nav": site.nav,
         "articles": site.articles,
         "lang": "zh-Hant" if hant else "zh-Hans",
@@ -128,6 +137,11 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
         "t": theme.label,
         "date": dates.in_words,
         "text": text,
+        "compare": compare,
+        "compare_texts": compare_texts,
+        "linked": lambda: linked(
+            page, site.config, site.nav, href, converter.text if converter is not None else str
+        ),
     }
     try:
         template = theme.environment.get_template(page.template)

@@ -6,9 +6,18 @@ much less memory, and the result is the same.
 """
 
 import functools
+import itertools
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
+
+_DOUBT = 2.0
+"""By how much, as a natural logarithm, a reading that leaves half of a term alone must be the likelier one."""
+_LEAST = 100
+"""The frequency of a term that the dictionary does not know: that of its more usual words, for a term is one."""
+_PARTICLES = frozenset("的和与及或等")
+"""Words of one character that make no pair with what stands before them."""
 
 
 class _Dictionary(NamedTuple):
@@ -75,3 +84,39 @@ def _segmenter(words: tuple[str, ...]) -> Any:
 def cut(text: str, words: Iterable[str] = ()) -> list[str]:
     """Cut a text into words; ``words`` are kept whole where the segmenter would not know them."""
     return list(_segmenter(tuple(words)).cut(text))
+
+
+def tears(text: str, at: int, words: Iterable[str] = ()) -> bool:
+    """Whether word borders tear the two characters at ``text[at : at + 2]`` apart, as 政法 in 行政｜法规.
+
+    They do where a border lies between them and not at both of their ends. If both halves belong to longer words, that is certain.
+    If one half is left alone (惠民｜生), the segmenter may well be wrong: then its reading must be clearly likelier, by the
+    dictionary's frequencies, than the best one in which the two are a word. Half as clearly is enough where the second half makes a
+    pair with a single character behind it (依法｜治村).
+    """
+    tokenizer = _segmenter(tuple(words))
+    tokens = list(
+        tokenizer.cut(text, HMM=False)
+    )  # a word that is guessed proves nothing: 生和促 in 惠民生和促消费
+    ends = list(itertools.accumulate(map(len, tokens)))
+    if at + 1 not in ends:
+        return False
+    second = ends.index(at + 1) + 1
+    halves = len(tokens[second - 1]), len(tokens[second])
+    if halves == (1, 1):
+        return False
+    if min(halves) > 1:
+        return True
+    behind = tokens[second + 1] if second + 1 < len(tokens) else ""
+    paired = halves[1] == 1 == len(behind) and behind not in _PARTICLES
+    weigh = functools.partial(_likelihood, tokenizer)
+    whole = math.log((_dictionary().frequencies.get(text[at : at + 2]) or _LEAST) / _dictionary().total)
+    clearer = weigh(text) - weigh(text[:at]) - whole - weigh(text[at + 2 :])
+    return clearer > (_DOUBT / 2 if paired else _DOUBT)
+
+
+def _likelihood(tokenizer: Any, text: str) -> float:
+    """The logarithm of the likelihood of the best reading of a text."""
+    route: dict[int, tuple[float, int]] = {}
+    tokenizer.calc(text, tokenizer.get_DAG(text), route)
+    return route[0][0]

@@ -1,14 +1,14 @@
 """Archive to problems between documents: what no single file shows. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.fields import near
 from generator.matcher import key, sense_pages
-from generator.model import Archive, Level, Problem, Slug, Speech, Term, Text
+from generator.model import Archive, Bounds, Level, Problem, Slug, Speech, SpeechId, Term, Text
 
 RESERVED = frozenset(
-    "speeches terms years speakers places meetings levels reuse search raw data assets zh-hant static feed sitemap robots 404".split()
+    "speeches terms years speakers places meetings levels reuse search raw data assets chart offices genres zh-hant static feed sitemap robots 404".split()
 )
 
 
@@ -81,6 +81,29 @@ def anachronisms(archive: Archive, texts: Sequence[Text]) -> list[Problem]:
             else:
                 continue
             problems.append(_problem(speech.path, lines[mention.block], "anachronism", why, "warning"))
+    return problems
+
+
+def open_dates(archive: Archive, texts: Sequence[Text], bounds: Mapping[SpeechId, Bounds]) -> list[Problem]:
+    """For each speech whose date is open a note on what its phrases say; a warning where they contradict each other."""
+    names = {term.slug: term.term for term in archive.terms}
+    problems = []
+    for speech, text in zip(archive.speeches, texts, strict=True):
+        if speech.id not in bounds:
+            continue
+        here = bounds[speech.id]
+        lines = {block.id: speech.body_line + block.line for block in text.blocks}
+        said = [
+            f"{word} {bound.date.text} (“{names[bound.term]}”, line {lines[bound.block]})"
+            for word, bound in (("not before", here.not_before), ("not after", here.not_after))
+            if bound
+        ]
+        dated = f"dated {speech.date.text}" if speech.date else "undated"
+        message = f"{dated}; its phrases say: {', '.join(said)}"
+        if here.contradict:
+            message += ": they contradict each other"
+        level: Level = "warning" if here.contradict and speech.counts_in_statistics else "note"
+        problems.append(_problem(speech.path, 1, "date-bounds", message, level))
     return problems
 
 

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -108,6 +109,22 @@ def rows(path: Path) -> list[dict[str, str]]:
 def lines(path: Path) -> list[dict[str, Any]]:
     """The values of a file with one JSON value a line."""
     return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+
+
+def database(site: Path) -> sqlite3.Connection:
+    """The data of a built site as tables of SQLite: each CSV under its name, and ``paragraphs``."""
+    base = sqlite3.connect(":memory:")
+    for path in sorted((site / "data").glob("*.csv")):
+        found = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+        columns = ", ".join(f'"{name}"' for name in found[0])
+        base.execute(f"CREATE TABLE {path.stem} ({columns})")
+        base.executemany(f"INSERT INTO {path.stem} VALUES ({', '.join('?' * len(found[0]))})", found[1:])
+    base.execute("CREATE TABLE paragraphs (speech, id, n, kind, level, text)")
+    base.executemany(
+        "INSERT INTO paragraphs VALUES (:speech, :id, :n, :kind, :level, :text)",
+        lines(site / "data" / "paragraphs.jsonl"),
+    )
+    return base
 
 
 def cases(kind: str) -> list[Any]:

@@ -2,6 +2,8 @@
 
 import itertools
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,63 +18,87 @@ from tests.archives import cases
 
 
 def glossary(line: str) -> list[Term]:
-    """Terms of a line such as ``甲乙＝别名 不算 第甲乙 简称 甲 语境 乙、丙；丁戊``; ｜ or ； stand between two terms."""
+    """Terms of a line such as ``甲乙＝别名 不算 第甲乙 简称 甲 语境 乙、丙；丁戊``; ｜ or ； stand between two terms.
+
+    The first is t0, the second t1; ``属于 t1`` says of which it is a part. More: ``地点 试县``, ``起 2012``, ``止 2015``, ``默认 是``.
+    """
     terms = []
     for number, entry in enumerate(re.split("[｜；]", line)):
         head, *rest = entry.split(" ")
-        name, _, alias = head.partition("＝")
+        name, *aliases = head.split("＝")
         said = {rest[i]: tuple(rest[i + 1].split("、")) for i in range(0, len(rest), 2)}
+        assert said.keys() <= {"不算", "简称", "语境", "属于", "地点", "起", "止", "默认"}, said
         terms.append(
             Term(
-                Slug(f"t{number}"), name, "", 1, aliases=(alias,) if alias else (),
+                Slug(f"t{number}"), name, "", 1, aliases=tuple(aliases),
                 not_in=said.get("不算", ()), short=said.get("简称", ()), contexts=said.get("语境", ()),
+                part_of=said.get("属于", ()), scope="".join(said.get("地点", ())), default="默认" in said,
+                coined=date(said["起"][0]) if "起" in said else None, until=date(said["止"][0]) if "止" in said else None,
             )
         )  # fmt: skip
     return terms
 
 
-def read(body: str, terms: list[Term], policy: str = "section", **about: object) -> Text:
+def read(
+    body: str, terms: list[Term], policy: str = "section", allowed: tuple[str, ...] = (), **about: object
+) -> Text:
     """Annotate one body."""
     source = Source("x", "speeches/x.md", body, 1, **about)  # type: ignore[arg-type]
-    return annotate_one(source, Matcher(lexicon(terms, ())), policy)
+    return annotate_one(source, Matcher(lexicon(terms, allowed)), policy)
+
+
+def about(line: str) -> dict[str, Any]:
+    """What a line such as ``地点 试县 日期 2020 不链 甲乙、丙丁 链接 all 整词 各群、团组织`` says of the speech and the site."""
+    words = line.split(" ")
+    said = {words[i]: words[i + 1] for i in range(0, len(words) - 1, 2)}
+    keys = {"地点": "place", "日期": "date", "不链": "unlink", "链接": "policy", "整词": "allowed"}
+    convert: dict[str, Callable[[str], object]] = {
+        "日期": date,
+        "不链": lambda names: tuple(names.split("、")),
+        "整词": lambda names: tuple(names.split("、")),
+    }
+    return {keys[name]: convert.get(name, str)(value) for name, value in said.items()}
 
 
 @pytest.mark.parametrize(("given", "expected"), cases("annotate"))
 def test_cases(given, expected):
     """Block, offsets, words, term, and whether they are a link; then the problems."""
     first, _, body = given.partition("\n")
+    told_of, _, rest = body.partition("\n")
+    said = about(told_of.removeprefix("讲话：")) if told_of.startswith("讲话：") else {}
+    body = rest if said else body
     terms = glossary(first.removeprefix("词条："))
     names = {term.slug: term.term for term in terms}
     for label in {name for name in names.values() if list(names.values()).count(name) > 1}:
         senses = [slug for slug, name in names.items() if name == label]
         names |= {slug: f"{label}（{'一二三'[i]}）" for i, slug in enumerate(senses)}
-    text = read(body, terms)
+    text = read(body, terms, **said)
     found = []
-    for mention in (*text.mentions, *text.rejected):
+    for mention in text.rejected:
         place = f"{mention.block} {mention.start}–{mention.end} {mention.surface}"
-        if mention in text.rejected:
-            found.append((mention.block, mention.start, f"{place} 拒绝：{mention.reason}"))
-            continue
-        link = "链接" if mention.linked else f"不链接：{mention.reason}"
-        tail = [
-            word
-            for word in (
-                mention.voice if mention.voice != "own" else "",
-                "指定" if mention.via == "explicit" else "",
-            )
-            if word
+        found.append((mention.block, mention.start, f"{place} 拒绝：{mention.reason}"))
+    start = 0
+    for mention in text.mentions:  # a part directly behind the mention in which it lies
+        start = start if mention.reason == "part" else mention.start
+        words = [
+            f"{mention.block} {mention.start}–{mention.end} {mention.surface} → {names.get(mention.term, '义项页')}",
+            "链接" if mention.linked else f"不链接：{mention.reason}",
+            mention.voice if mention.voice != "own" else "",
+            "指定" if mention.via == "explicit" else "",
         ]
-        found.append(
-            (
-                mention.block,
-                mention.start,
-                " ".join([f"{place} → {names.get(mention.term, '义项页')} {link}", *tail]),
-            )
-        )
-    told = [line for *_, line in sorted(found)] + sorted(
+        found.append((mention.block, start, " ".join(filter(None, words))))
+    told = [line for *_, line in sorted(found, key=lambda row: row[:2])] + sorted(
         f"{p.level} {p.line} {p.message}" for p in text.problems
     )
     assert "\n".join(told) == expected
+
+
+@pytest.mark.parametrize(("given", "expected"), cases("annotate_pieces"))
+def test_pieces(given, expected):
+    """A mention that marks cut is an element a piece, all with one address, and is one mention."""
+    first, _, body = given.partition("\n")
+    text = read(body, glossary(first.removeprefix("词条：")))
+    assert str(to_html(text.blocks, text.mentions, str, lambda name, **_: name, (), False)) == expected
 
 
 BODY = "甲乙丙，甲乙丙。\n\n## 二\n\n甲乙丙，甲乙丙。\n\n[[甲乙丙]]"

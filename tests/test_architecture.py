@@ -17,17 +17,19 @@ import pytest
 
 HOME = Path(__file__).parent.parent / "generator"
 LAYERS = (
-    "cli cli_import terminal __main__".split(),
+    "cli cli_import cli_suggest terminal __main__".split(),
     ["serve"],
     ["build"],
     "load validate annotate derive plan render write starter suggest ingest".split(),
-    "markdown markup paragraphs matcher sentences frontmatter fields dates script urls segment config memo work theme".split(),
+    "markdown markup comparison linked paragraphs matcher automaton senses sentences voices targets frontmatter fields dates script urls segment config memo work theme".split(),
     ["views"],
     ["model"],
 )
 SIDEWAYS = {
     ("__main__", "cli"): "the module that python -m runs is the command line",
     ("cli", "cli_import"): "the importer's commands have a file of their own",
+    ("cli", "cli_suggest"): "what suggest prints has a file of its own",
+    ("cli_suggest", "terminal"): "how files are shown and written is one for all commands",
     ("cli", "terminal"): "how problems and files are shown and written is one for all commands",
     ("cli_import", "terminal"): "how problems and files are shown and written is one for all commands",
     ("load", "ingest"): "ledger.py alone knows how the imported body is replayed",
@@ -36,6 +38,7 @@ SIDEWAYS = {
     ("plan", "derive"): "Indexes, the value that derivation gives",
     ("plan", "ingest"): "the rules' own words, for the list of every place",
     ("plan", "load"): "raw_address: load copies the raw files that the speech page links to",
+    ("comparison", "script"): "simplified and traditional characters are the same",
     ("fields", "dates"): "a field is read by its type",
     ("fields", "frontmatter"): "a field knows its line",
     ("fields", "urls"): "a field may be a slug",
@@ -44,10 +47,13 @@ SIDEWAYS = {
     ("theme", "config"): "the default theme is a resource of the program",
     ("theme", "frontmatter"): "labels are YAML",
     ("markup", "urls"): "a term link is an address",
+    ("matcher", "automaton"): "many names are looked for at once",
     ("matcher", "script"): "matching is on folded text",
     ("matcher", "segment"): "two-character matches need word borders",
     ("matcher", "sentences"): "a sense is told by the words of its sentence",
     ("matcher", "urls"): "the list of senses has an address",
+    ("senses", "matcher"): "Found, what the matcher gives, and key, by which words are compared",
+    ("senses", "script"): "places are compared folded",
     ("urls", "segment"): "a slug is cut by words",
 }
 INSIDE = {
@@ -200,7 +206,7 @@ def used(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 @pytest.mark.parametrize(
     ("names", "allowed"),
-    [(_READING, READS), (_WRITING, WRITES), (_PRINTING, {"cli": "", "cli_import": "", "terminal": ""})],
+    [(_READING, READS), (_WRITING, WRITES), (_PRINTING, {"cli": "", "cli_import": "", "cli_suggest": "", "terminal": ""})],
     ids=["read", "write", "print"],
 )
 def test_disk_and_screen_are_at_the_two_ends(names, allowed):

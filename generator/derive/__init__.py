@@ -3,12 +3,20 @@
 from concurrent.futures import Executor
 
 from generator.annotate import Annotated
+from generator.derive.bounds import bounds
+from generator.derive.company import Companion, company
+from generator.derive.counts import Counts, counts
+from generator.derive.near import near
+from generator.derive.pairs import Pairs, pairs
 from generator.derive.readings import Reading, readings
+from generator.derive.reuse import reuse
 from generator.derive.search import SearchIndex, search
 from generator.derive.terms import TermUse, terms
+from generator.derive.variants import Variants, variants
+from generator.derive.vocabulary import uses_by_speech
 from generator.derive.years import Year, years
-from generator.memo import Memo, digest_of
-from generator.model import Archive, Passage, Text, Value
+from generator.memo import Memo
+from generator.model import Archive, Bounds, Passage, Slug, SpeechId, Value
 
 
 class Indexes(Value, frozen=True):
@@ -16,8 +24,18 @@ class Indexes(Value, frozen=True):
 
     terms: dict[str, TermUse]
     """By slug, of terms and of pages that list senses."""
+    company: dict[Slug, tuple[Companion, ...]]
+    near: dict[Slug, tuple[Slug, ...]]
+    """Terms with a similar name."""
+    variants: Variants
+    counts: Counts
+    uses: tuple[dict[Slug, int], ...]
+    """Of each speech: how often it uses each term."""
     years: tuple[Year, ...]
+    bounds: dict[SpeechId, Bounds]
+    """Of speeches whose date is open."""
     reuse: tuple[Passage, ...]
+    pairs: Pairs
     readings: dict[str, Reading]
     """By name."""
     search: SearchIndex
@@ -28,25 +46,19 @@ def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | 
     kept = [
         text for speech, text in zip(archive.speeches, texts.speeches, strict=True) if not speech.withdrawn
     ]
+    passages = reuse(kept, memo)
+    uses = uses_by_speech(texts.speeches)
     return Indexes(
-        terms(archive, texts.speeches),
-        years(archive, texts.speeches),
-        _reuse(kept, memo),
-        readings(archive, memo),
-        search(archive, texts.speeches, memo, executor),
+        terms=terms(archive, texts.speeches),
+        company=company(archive, texts.speeches),
+        near=near(archive, memo),
+        variants=variants(archive, texts.speeches),
+        counts=counts(archive, texts.speeches),
+        uses=uses,
+        years=years(archive, texts.speeches, uses),
+        bounds=bounds(archive, texts.speeches),
+        reuse=passages,
+        pairs=pairs(archive, texts.speeches, passages),
+        readings=readings(archive, memo),
+        search=search(archive, texts.speeches, memo, executor),
     )
-
-
-def _reuse(texts: list[Text], memo: Memo) -> tuple[Passage, ...]:
-    """Shared passages, remembered as one: any text may share words with any other."""
-
-    def find(_: object) -> list[tuple[Passage, ...]]:
-        from generator.derive.reuse import reuse  # numpy: only where there is something to find
-
-        return [reuse(texts)]
-
-    key = digest_of(
-        "reuse",
-        [(text.speech, [(b.id, b.kind, b.text) for b in text.blocks], text.mentions) for text in texts],
-    )
-    return memo.remember([key], tuple[Passage, ...], find)[0]

@@ -20,7 +20,7 @@ class Reading(Value, frozen=True):
 
 
 def readings(archive: Archive, memo: Memo) -> dict[str, Reading]:
-    """The reading of every term, category, speaker, place and meeting."""
+    """The reading of every term, category, speaker, office, place and meeting."""
     names = sorted(set(_names(archive)))
     keys = [digest_of("reading", name) for name in names]
     found = memo.remember(keys, Reading, lambda missing: [read(names[i]) for i in missing])
@@ -40,4 +40,5 @@ def _names(archive: Archive) -> Iterable[str]:
         yield from known
     for speech in map(simplified_facts, archive.speeches):
         yield from (speaker.plain_name for speaker in speech.speakers if speaker.name)
+        yield from (speaker.office for speaker in speech.speakers if speaker.office)
         yield from (name for name in (speech.place, speech.meeting) if name)

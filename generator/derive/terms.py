@@ -1,4 +1,4 @@
-"""Where each term is used: by speech, by year, with the sentence around each use."""
+"""Where each term is used: by speech, by year, with the words around each use."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from generator.model import Archive, BlockId, Mention, Slug, Text, Value
 from generator.sentences import Sentences
 
-_REACH = 60
+REACH = 40
 """Characters of context on each side at most."""
 
 
 class Sentence(Value, frozen=True):
-    """One use with the words of its sentence around it."""
+    """One use with the words of its sentence around it; ``start`` is the offset of ``surface`` in its block."""
 
     block: BlockId
+    start: int
     left: str
     surface: str
     right: str
     voice: str
+    part: bool = False
+    """Whether the use lies in the mention of a longer term."""
 
 
 class SpeechUse(Value, frozen=True):
@@ -39,6 +42,8 @@ class TermUse(Value, frozen=True):
     by_year: dict[str, tuple[int, int]]
     """Of dated plain records: year → uses, speeches that use it."""
     undated: int
+    """Uses in plain records without a year, and those records."""
+    undated_speeches: int
     left_out: int
     """Speeches that use it and are no plain records."""
 
@@ -66,29 +71,42 @@ def terms(archive: Archive, texts: Sequence[Text]) -> dict[str, TermUse]:
 def _use(archive: Archive, slug: Slug, uses: tuple[SpeechUse, ...]) -> TermUse:
     by_year: dict[str, tuple[int, int]] = {}
     dated: list[int] = []
-    undated = left_out = 0
+    undated: list[int] = []
+    left_out = 0
     for use in uses:
         speech = archive.speeches[use.speech]
         if not speech.counts_in_statistics:
             left_out += 1
         elif speech.year == "undated":
-            undated += len(use.sentences)
+            undated.append(len(use.sentences))
         else:
             mentions, speeches = by_year.get(speech.year, (0, 0))
             by_year[speech.year] = (mentions + len(use.sentences), speeches + 1)
             dated.append(use.speech)
-    total = sum(len(use.sentences) for use in uses)
     return TermUse(
-        slug, uses, total, min(dated, default=None), max(dated, default=None), by_year, undated, left_out
+        slug,
+        uses,
+        sum(len(use.sentences) for use in uses),
+        min(dated, default=None),
+        max(dated, default=None),
+        by_year,
+        sum(undated),
+        len(undated),
+        left_out,
     )
 
 
 def _sentence(text: str, sentences: Sentences, mention: Mention) -> Sentence:
     """The sentence of a use, cut to a reach on each side; an ellipsis shows where it was cut."""
     before, stop = sentences.span(mention.start, mention.end)
-    left, right = text[before : mention.start], text[mention.end : stop]
-    if len(left) > _REACH:
-        left = "…" + left[-_REACH:]
-    if len(right) > _REACH:
-        right = right[:_REACH] + "…"
-    return Sentence(mention.block, left.lstrip(), mention.surface, right.rstrip(), mention.voice)
+    first, last = max(before, mention.start - REACH), min(stop, mention.end + REACH)
+    left, right = text[first : mention.start].lstrip(), text[mention.end : last].rstrip()
+    return Sentence(
+        mention.block,
+        mention.start,
+        f"…{left}" if first > before else left,
+        mention.surface,
+        f"{right}…" if last < stop else right,
+        mention.voice,
+        mention.reason == "part",
+    )

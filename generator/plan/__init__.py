@@ -11,7 +11,21 @@ from generator import urls
 from generator.annotate import Annotated
 from generator.derive import Indexes
 from generator.model import Archive, File, Page, Problem
-from generator.plan import addresses, data, edition, facets, glossary, home, search, speeches, terms, years
+from generator.plan import (
+    addresses,
+    chart,
+    data,
+    edition,
+    facets,
+    glossary,
+    home,
+    pairs,
+    reuse,
+    search,
+    speeches,
+    terms,
+    years,
+)
 from generator.plan.common import Everything
 
 
@@ -24,8 +38,11 @@ def plan(archive: Archive, texts: Annotated, indexes: Indexes) -> tuple[list[Pag
         *terms.pages(every),
         *glossary.pages(every),
         *years.pages(every),
+        *chart.pages(every),
         *facets.pages(every),
         *search.pages(every),
+        *pairs.pages(every),
+        *reuse.pages(every),
     ]
     moved, problems = addresses.moved(archive)
     pages = [twin for page in made for twin in _both_scripts(page, every)]
@@ -43,6 +60,8 @@ class Files:
         yield from data.files(self._every)
         yield from edition.files(self._every)
         yield from search.files(self._every)
+        yield from terms.files(self._every)
+        yield from chart.files(self._every)
 
 
 def _both_scripts(page: Page, every: Everything) -> Iterator[Page]:
@@ -53,4 +72,5 @@ def _both_scripts(page: Page, every: Everything) -> Iterator[Page]:
     other = urls.in_hant(page.url)
     yield msgspec.structs.replace(page, other=other)
     twin = msgspec.structs.replace(page, url=other, other=page.url, script="hant")
-    yield speeches.as_given(twin, every) if page.kind == "speech" else twin
+    given = {"speech": speeches.as_given, "pair": pairs.as_given}.get(page.kind)
+    yield given(twin, every) if given else twin

@@ -13,7 +13,7 @@ from generator.views.site import MovedView
 _SITE = "site.yaml"
 _KEPT = ("/sitemap.xml", "/feed.xml", "/zh-hant/feed.xml", "/opensearch.xml", "/robots.txt", "/.yanlu.json")
 """Files of the program's own that not every archive has, or that no recipe names."""
-_OWN = ("assets", "data", "search")
+_OWN = ("assets", "chart", "data", "search")
 """Folders of the program's own; so is the folder of each speech."""
 
 

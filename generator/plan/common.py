@@ -7,12 +7,10 @@ import msgspec
 from generator import dates, urls
 from generator.annotate import Annotated
 from generator.derive import Indexes
-from generator.derive.terms import SpeechUse
 from generator.matcher import sense_pages
-from generator.model import Archive, Block, Mention, Slug, Speech, Term, Text, Url
+from generator.model import Archive, Block, File, Mention, Slug, Speech, Term, Text, Url
 from generator.script import simplified_facts, to_simplified
 from generator.views.common import Group, SpeechLine, TermCount
-from generator.views.terms import Use, Word
 
 WORTH_A_WORD = ("transcript", "abridged", "summary", "template", "composite", "disputed")
 LEVELS = {
@@ -51,6 +49,8 @@ class Everything:
         self.readings = indexes.readings
         self._known = {"speakers": archive.config.people, "places": archive.config.places}
         self._slugs: dict[tuple[str, str], str] = {}
+        self._named: set[str] = set()
+        """Facets whose names have their slugs."""
         self.speeches = [simplified_facts(speech) for speech in archive.speeches]
         """The speeches with their facts in simplified characters; their bodies are as they were given."""
         self.lines = [speech_line(s, t) for s, t in zip(self.speeches, texts.speeches, strict=True)]
@@ -62,12 +62,13 @@ class Everything:
         )
 
     def facet_url(self, facet: str, name: str) -> Url:
-        """Address of the page of a speaker, place or meeting; names that are read alike are told apart by a number."""
-        if not any(known == facet for known, _ in self._slugs):
+        """Address of the page of a speaker, office, place or meeting; names that are read alike are told apart by a number."""
+        if facet not in self._named:
             self._name_facet(facet)
         return urls.facet(facet, self._slugs[facet, self.main_name(facet, name)])
 
     def _name_facet(self, facet: str) -> None:
+        self._named.add(facet)
         names = sorted(
             {self.main_name(facet, name) for speech in self.speeches for name in facet_names(speech, facet)}
         )
@@ -106,22 +107,12 @@ class Everything:
             groups.append(Group("日期不详", "undated", tuple(self.lines[p] for p in undated)))
         return tuple(groups)
 
-    def use(self, use: SpeechUse) -> Use:
-        """The uses of a term in one speech, as the concordance shows them."""
-        speech = self.speeches[use.speech]
-        show = to_simplified().text if speech.lang == "zh-Hant" else str
-        words = tuple(
-            Word(show(s.left), show(s.surface), show(s.right), urls.speech(speech.id), s.block, s.voice)
-            for s in use.sentences
-        )
-        return Use(self.lines[use.speech], speech.year, words)
-
     def count_terms(self, positions: Iterable[int], most: int = 40) -> tuple[TermCount, ...]:
         """Terms used in some speeches, most frequent first."""
         counts: dict[Slug, int] = {}
         for position in positions:
-            for mention in self.texts.speeches[position].mentions:
-                counts[mention.term] = counts.get(mention.term, 0) + 1
+            for slug, uses in self.indexes.uses[position].items():
+                counts[slug] = counts.get(slug, 0) + uses
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
         return tuple(TermCount(self.term_name(slug), urls.term(slug), count) for slug, count in ranked)
 
@@ -130,6 +121,8 @@ def facet_names(speech: Speech, facet: str) -> list[str]:
     """The names that a speech has in a facet."""
     if facet == "speakers":
         return [speaker.plain_name for speaker in speech.speakers if speaker.name]
+    if facet == "offices":
+        return [speaker.office for speaker in speech.speakers if speaker.office]
     value = speech.place if facet == "places" else speech.meeting
     return [value] if value else []
 
@@ -156,3 +149,10 @@ def simplified(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Blocks of a speech that was given in traditional characters, converted; offsets hold, since the length is kept."""
     convert = to_simplified().text
     return tuple(msgspec.structs.replace(block, text=convert(block.text)) for block in blocks)
+
+
+def script_file(address: str, function: str, *arguments: object) -> File:
+    """A script that calls a function with some values: JSON, with nothing in it that ends a line of a script."""
+    values = b",".join(msgspec.json.encode(argument) for argument in arguments)
+    values = values.replace("\u2028".encode(), b"\\u2028").replace("\u2029".encode(), b"\\u2029")
+    return File(Url(address), b"%s(%s);\n" % (function.encode(), values))

@@ -6,7 +6,6 @@ page, what is long is cut, with a count: a speech has its weight.
 
 import difflib
 import functools
-import hashlib
 from collections.abc import Iterator, Sequence
 
 from generator import dates, urls
@@ -14,6 +13,7 @@ from generator.ingest.rules import RULES
 from generator.load import raw_address
 from generator.markdown import parse
 from generator.model import Block, Edit, File, Ledger, Speech, Text, Url
+from generator.plan.citations import digest
 from generator.plan.common import Everything
 from generator.views.speeches import Change, Edition, OpenNote, Passage, Piece, Place, RawLink, RuleWork
 
@@ -82,7 +82,7 @@ def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) ->
         edited=bool(changes or marks),
         raw_characters=len(speech.raw_text),
         body_characters=len(speech.body),
-        digest=hashlib.sha256(speech.body.encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        digest=digest(speech),
     )
 
 

@@ -1,80 +1,253 @@
-"""Speakers, places, levels and meetings: an index of each, and a page that joins the texts of one."""
+"""Speakers, offices, places, levels, meetings and genres: an index of each, and the pages that join the texts of one."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from generator import urls
-from generator.model import Page, Url
-from generator.plan.common import LEVELS, Everything
-from generator.views.indexes import FacetLine, FacetsView, FacetView
+from generator.derive.vocabulary import ENOUGH, Vocabulary, typical, vocabulary
+from generator.model import Page, Speech, Url, Value
+from generator.plan.common import GENRES, LEVELS, Everything
+from generator.plan.shelves import (
+    Shelf,
+    by_initial,
+    by_letters,
+    newest_first,
+    shelve,
+    speech_list,
+    speech_splits,
+    ways,
+)
+from generator.plan.years import span_of_years, typical_lines
+from generator.views.common import Link
+from generator.views.indexes import (
+    FacetGroup,
+    FacetLine,
+    FacetsView,
+    FacetView,
+    FacetWords,
+    Session,
+    StripYear,
+    Tab,
+    Turn,
+)
+from generator.views.shelves import Place, SpeechList
 
-FACETS = {"speakers": "人物", "places": "地点", "levels": "层级", "meetings": "会议"}
+FACETS = {
+    "speakers": "人物",
+    "offices": "职务",
+    "places": "地点",
+    "levels": "层级",
+    "meetings": "会议",
+    "genres": "体裁",
+}
+_FIXED = {"levels": list(LEVELS.values()), "genres": list(GENRES.values())}
+"""Facets whose values have an order of their own."""
+_STRIP = 3
+"""Speeches from which on a page has a strip of years."""
+_NOTED = 3
+_RELATED = 60
+_SAMPLES = 6
+
+
+class _One(Value, frozen=True):
+    """One value of a facet and the speeches that have it."""
+
+    text: str
+    url: Url
+    positions: tuple[int, ...]
+    related: tuple[Link, ...]
+    """Offices of a speaker, speakers of an office, with the number of speeches, the most frequent first."""
+
+
+class _Archive(Value, frozen=True):
+    """What the pages of all facets share."""
+
+    whole: Vocabulary
+    span: tuple[str, ...]
+    held: frozenset[str]
+
+
+def genre_url(genre: str) -> Url:
+    """Address of a genre's page."""
+    return urls.facet("genres", {"communiqué": "communique"}.get(genre, genre))
 
 
 def pages(every: Everything) -> Iterator[Page]:
-    """For each facet that the archive has: its index, then its pages."""
-    for facet, title in FACETS.items():
-        found = _collect(every, facet)
-        if not found:
-            continue
-        lines = []
-        for url, (text, notes, positions) in found.items():
-            note = "、".join(dict.fromkeys(notes))
-            lines.append(FacetLine(text, note, url, len(positions), _years(every, positions)))
-            known = {"speakers": every.archive.config.people, "places": every.archive.config.places}.get(
-                facet, {}
-            )
-            aliases = tuple(alias for alias in known[text].aliases) if text in known else ()
-            view = FacetView(
-                facet,
-                text,
-                note,
-                aliases,
-                every.groups_by_year(positions),
-                len(positions),
-                every.count_terms(positions),
-            )
-            yield Page(url, "facet.html", text, view, kind="facet")
-        yield Page(
-            urls.facet(facet),
-            "facets.html",
-            title,
-            FacetsView(facet, tuple(_ordered(every, facet, lines))),
-            kind="facets",
+    """For each facet that the archive has: its pages, then its index."""
+    found = {facet: ones for facet in FACETS if (ones := _collect(every, facet))}
+    tabs = tuple(Tab(facet, urls.facet(facet)) for facet in found)
+    held = frozenset(year.year for year in every.indexes.years if year.year != "undated")
+    whole = vocabulary(every.archive, every.texts.speeches, every.indexes.uses, range(len(every.speeches)))
+    archive = _Archive(whole, tuple(span_of_years(held)), held)
+    splits = speech_splits(every, newest_first=True)
+    for facet, ones in found.items():
+        for one in ones:
+            for shelf in shelve(one.url, one.text, newest_first(every, one.positions), splits):
+                title = "，".join(part for part in (one.text, shelf.place.label) if part)
+                view = _view(every, archive, facet, one, shelf)
+                yield Page(shelf.url, "facet.html", title, view, kind="facet")
+        yield from _index(every, facet, ones, tabs)
+
+
+# ----------------------------------------------------------------------------------------------------------- index
+
+
+def _index(every: Everything, facet: str, ones: list[_One], tabs: tuple[Tab, ...]) -> Iterator[Page]:
+    def spell(one: _One) -> str:
+        return one.url.rstrip("/").rsplit("/", 1)[1].replace("-", "0")
+
+    ones = _ordered(every, facet, ones)
+    splits = [by_initial(spell), by_letters(spell)]
+    base = Url(f"{urls.facet(facet)}by/pinyin/")
+    for shelf in shelve(base, FACETS[facet], ones, splits, front=urls.facet(facet)):
+        groups: tuple[FacetGroup, ...] = ()
+        if not shelf.pages:
+            groups = (FacetGroup("", "", tuple(_line(every, facet, one) for one in shelf.rows)),)
+        view = FacetsView(
+            facet=facet,
+            tabs=tabs if not shelf.place.above else (),
+            total=len(shelf.rows),
+            groups=groups,
+            ways=ways(shelf, lambda part: (Link(one.text, one.url) for one in part.rows[:_SAMPLES])),
+            place=shelf.place,
         )
+        title = "，".join(part for part in (FACETS[facet], shelf.place.label) if part)
+        yield Page(shelf.url, "facets.html", title, view, kind="facets")
 
 
-def _ordered(every: Everything, facet: str, lines: list[FacetLine]) -> list[FacetLine]:
-    if facet == "levels":
-        order = list(LEVELS.values())
-        return sorted(lines, key=lambda line: order.index(line.text))
-    return sorted(lines, key=lambda line: (-line.speeches, every.readings[line.text].order))
+def _ordered(every: Everything, facet: str, ones: list[_One]) -> list[_One]:
+    if facet in _FIXED:
+        return sorted(ones, key=lambda one: _FIXED[facet].index(one.text))
+    return sorted(ones, key=lambda one: (-len(one.positions), every.readings[one.text].order))
 
 
-def _collect(every: Everything, facet: str) -> dict[Url, tuple[str, list[str], list[int]]]:
-    """Address → name, notes (offices), positions of speeches."""
-    found: dict[Url, tuple[str, list[str], list[int]]] = {}
-    for position, speech in enumerate(every.speeches):
-        if facet == "speakers":
-            values = [(s.plain_name, s.office) for s in speech.speakers if s.name]
-        else:
-            value = {
-                "places": speech.place,
-                "levels": LEVELS.get(speech.level, ""),
-                "meetings": speech.meeting,
-            }[facet]
-            values = [(value, "")] if value else []
-        for name, note in values:
-            url = urls.facet("levels", speech.level) if facet == "levels" else every.facet_url(facet, name)
-            _, notes, positions = found.setdefault(url, (every.main_name(facet, name), [], []))
-            if note:
-                notes.append(note)
-            if position not in positions:
-                positions.append(position)
-    return found
+def _line(every: Everything, facet: str, one: _One) -> FacetLine:
+    names = [link.text for link in one.related]
+    counted = f"等{len(names)}{'人' if facet == 'offices' else '职'}" if len(names) > _NOTED else ""
+    note = "、".join(names[:_NOTED]) + counted
+    return FacetLine(one.text, note, one.url, len(one.positions), _years(every, one.positions))
 
 
-def _years(every: Everything, positions: list[int]) -> str:
+def _years(every: Everything, positions: Iterable[int]) -> str:
     years = sorted({year for p in positions if (year := every.speeches[p].year) != "undated"})
     if not years:
         return ""
     return years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+
+
+# ------------------------------------------------------------------------------------------------------ collecting
+
+
+def _collect(every: Everything, facet: str) -> list[_One]:
+    """Every value of a facet, in the order in which they come up."""
+    names: dict[Url, str] = {}
+    positions: dict[Url, dict[int, None]] = {}
+    related: dict[Url, dict[Link, set[int]]] = {}
+    for position, speech in enumerate(every.speeches):
+        for name, url, other in _values(every, facet, speech):
+            names.setdefault(url, name)
+            positions.setdefault(url, {})[position] = None
+            if other:
+                related.setdefault(url, {}).setdefault(other, set()).add(position)
+    return [
+        _One(name, url, tuple(positions[url]), tuple(_ranked(related.get(url, {}))))
+        for url, name in names.items()
+    ]
+
+
+def _ranked(found: dict[Link, set[int]]) -> Iterator[Link]:
+    for link, positions in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0].url)):
+        yield Link(link.text, link.url, len(positions))
+
+
+def _values(every: Everything, facet: str, speech: Speech) -> Iterator[tuple[str, Url, Link | None]]:
+    """The values that a speech has in a facet: name, address, and what it is seen with."""
+    if facet in ("speakers", "offices"):
+        for speaker in speech.speakers:
+            name, office = speaker.plain_name, speaker.office
+            person = (
+                Link(every.main_name("speakers", name), every.facet_url("speakers", name)) if name else None
+            )
+            post = Link(office, every.facet_url("offices", office)) if office else None
+            mine, other = (person, post) if facet == "speakers" else (post, person)
+            if mine:
+                yield mine.text, mine.url, other
+    elif facet == "levels" and speech.level:
+        yield LEVELS[speech.level], urls.facet("levels", speech.level), None
+    elif facet == "genres" and speech.genre:
+        yield GENRES[speech.genre], genre_url(speech.genre), None
+    elif facet == "places" and speech.place:
+        yield every.main_name("places", speech.place), every.facet_url("places", speech.place), None
+    elif facet == "meetings" and speech.meeting:
+        yield speech.meeting, every.facet_url("meetings", speech.meeting), None
+
+
+# -------------------------------------------------------------------------------------------------------- one page
+
+
+def _view(every: Everything, archive: _Archive, facet: str, one: _One, shelf: Shelf[int]) -> FacetView:
+    is_whole = not shelf.place.above
+    is_meeting = facet == "meetings" and is_whole and not shelf.pages
+    return FacetView(
+        facet=facet,
+        text=one.text,
+        url=one.url,
+        total=len(shelf.rows),
+        list=SpeechList((), (), Place()) if is_meeting else speech_list(every, shelf),
+        sessions=tuple(_sessions(every, one.positions)) if is_meeting else (),
+        words=_words(every, archive, facet, one) if is_whole else None,
+    )
+
+
+def _words(every: Everything, archive: _Archive, facet: str, one: _One) -> FacetWords:
+    here = vocabulary(every.archive, every.texts.speeches, every.indexes.uses, one.positions)
+    known = {"speakers": every.archive.config.people, "places": every.archive.config.places}.get(facet, {})
+    years = Counter(every.speeches[p].year for p in one.positions)
+    strip = (
+        tuple(StripYear(year, years[year], year in archive.held) for year in archive.span)
+        if len(one.positions) - years["undated"] >= _STRIP
+        else ()
+    )
+    return FacetWords(
+        aliases=known[one.text].aliases if one.text in known else (),
+        related=one.related[:_RELATED],
+        more_related=max(len(one.related) - _RELATED, 0),
+        strip=strip,
+        undated=years["undated"],
+        records=here.records,
+        left_out=len(one.positions) - here.records,
+        enough=here.records >= ENOUGH,
+        compared=here.records >= ENOUGH and archive.whole.records - here.records >= ENOUGH,
+        typical=typical_lines(every, typical(here, archive.whole, every.terms)),
+        terms=every.count_terms(one.positions),
+    )
+
+
+def _sessions(every: Everything, positions: Iterable[int]) -> Iterator[Session]:
+    """A meeting that was held in several years is several; within one the texts stand in the order of the archive."""
+    by_year: dict[str, list[int]] = {}
+    for position in positions:
+        by_year.setdefault(every.speeches[position].year, []).append(position)
+    for texts in by_year.values():
+        speeches = [every.speeches[position] for position in texts]
+        days = list(dict.fromkeys(every.lines[position].date for position in texts))
+        places = dict.fromkeys(speech.place for speech in speeches if speech.place)
+        yield Session(
+            date=days[0] if len(days) == 1 else f"{days[0]}—{days[-1]}",
+            places=tuple(Link(place, every.facet_url("places", place)) for place in places),
+            venues=tuple(dict.fromkeys(speech.venue for speech in speeches if speech.venue)),
+            turns=tuple(_turn(every, position) for position in texts),
+        )
+
+
+def _turn(every: Everything, position: int) -> Turn:
+    speech = every.speeches[position]
+    who = []
+    for speaker in speech.speakers:
+        if name := speaker.plain_name:
+            who.append(Link(f"{speaker.office} {name}".strip(), every.facet_url("speakers", name)))
+        elif speaker.office:
+            who.append(Link(speaker.office, every.facet_url("offices", speaker.office)))
+        elif speaker.organization:
+            who.append(Link(speaker.organization, Url("")))
+    return Turn(every.lines[position], tuple(who), GENRES.get(speech.genre, ""))

@@ -1,5 +1,6 @@
-"""Home, pages of the archive's own, 404, and the files that machines read: feed, sitemap, robots."""
+"""Home, pages of the archive's own, 404, and what machines read: the feed, and how to search here."""
 
+import re
 from collections.abc import Iterator
 
 from generator import urls
@@ -7,15 +8,24 @@ from generator.model import Page, Speech, Url
 from generator.plan import years
 from generator.plan.common import Everything
 from generator.views.common import Link
-from generator.views.site import ArticleView, FeedEntry, FeedView, HomeView, NotFoundView
+from generator.views.site import (
+    ArticleView,
+    FeedEntry,
+    FeedView,
+    HomeView,
+    NotFoundView,
+    OpenSearchView,
+)
 
 _NEWEST = 6
 _TOP = 24
 _FEED = 30
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0 cannot hold."""
 
 
 def pages(every: Everything) -> Iterator[Page]:
-    """Home, articles, 404; the feed only where the site knows its address."""
+    """Home, articles, 404; feed and OpenSearch description only where the site knows its address."""
     config = every.archive.config
     dated = [position for position, speech in enumerate(every.archive.speeches) if speech.year != "undated"]
     lines = tuple(years.lines(every))
@@ -61,6 +71,9 @@ def pages(every: Everything) -> Iterator[Page]:
                 "xml",
                 script="hant",
             )
+        name = config.title
+        about = OpenSearchView(name[:16], name[:48], (config.description or f"搜索{name}")[:1024])
+        yield Page(Url("/opensearch.xml"), "opensearch.xml", name, about, kind="xml")
 
 
 def _feed(every: Everything) -> Iterator[FeedEntry]:
@@ -71,6 +84,7 @@ def _feed(every: Everything) -> Iterator[FeedEntry]:
     )
     for speech, line, text in newest[:_FEED]:
         summary = speech.description or next((b.text[:120] for b in text.blocks if b.kind == "paragraph"), "")
+        summary = _NOT_XML.sub("", summary)
         yield FeedEntry(line.title, line.url, f"{_updated(speech)}T00:00:00Z", summary, line.speakers)
 
 

@@ -8,14 +8,12 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-import msgspec
-
 from generator import urls
 from generator.derive.search import BLOCK, fold_pairs, shards, sizes, traditional_table
 from generator.memo import digest_of_bytes
 from generator.model import File, Page, Slug, Url, Value
-from generator.plan.common import GENRES, LEVELS, Everything
-from generator.plan.speeches import citation
+from generator.plan.citations import in_words
+from generator.plan.common import GENRES, LEVELS, Everything, script_file
 from generator.script import protected_pairs, to_traditional
 
 _HUNDRED = 100
@@ -48,13 +46,13 @@ def files(every: Everything) -> Iterator[File]:
     """Every script that the search page may ask for; a speech's text.js stands beside its page."""
     index = every.indexes.search
     convert = _Traditional(every)
-    yield _script("/search/fold.js", "yanluFold", *fold_pairs())
-    yield _script("/search/traditional.js", "yanluTraditional", *convert.pairs())
-    yield _script("/search/facts.js", "yanluFacts", _facts(every, convert))
-    yield _script("/search/terms.js", "yanluTerms", *_terms(every, convert))
-    yield _script("/search/names.js", "yanluNames", *_names(every, convert))
+    yield script_file("/search/fold.js", "yanluFold", *fold_pairs())
+    yield script_file("/search/traditional.js", "yanluTraditional", *convert.pairs())
+    yield script_file("/search/facts.js", "yanluFacts", _facts(every, convert))
+    yield script_file("/search/terms.js", "yanluTerms", *_terms(every, convert))
+    yield script_file("/search/names.js", "yanluNames", *_names(every, convert))
     titles = [(line.id, line.title, line.date) for line in every.lines]
-    yield _script(
+    yield script_file(
         "/search/titles.js", "yanluTitles", titles, convert.odd(text for row in titles for text in row[1:])
     )
     for name, data in shards(index):
@@ -66,7 +64,7 @@ def files(every: Everything) -> Iterator[File]:
         lines.append((*_line(every, position), digest_of_bytes(text.data)[:_DIGITS]))
         if len(lines) == _LINES or position == len(every.lines) - 1:
             odd = convert.odd(text for line in lines for text in line[1:_SHOWN])
-            yield _script(
+            yield script_file(
                 f"/search/lines/{position // _LINES}.js", "yanluLines", position // _LINES, lines, odd
             )
             lines = []
@@ -76,24 +74,17 @@ def _text(every: Everything, position: int) -> File:
     """A speech's blocks, citation, and what of it is irregular in the other script."""
     speech, shown = every.archive.speeches[position], every.indexes.search.shown[position]
     blocks = [(block.id, block.kind, block.text) for block in every.texts.speeches[position].blocks]
-    address = f"{urls.speech(speech.id)}text.js"
-    return _script(
+    address, config = f"{urls.speech(speech.id)}text.js", every.archive.config
+    return script_file(
         address,
         "yanluText",
         speech.id,
         blocks,
-        citation(every, speech),
+        in_words(every.speeches[position], config.title, config.base_url),
         speech.lang,
         shown.places,
         shown.characters,
     )
-
-
-def _script(address: str, function: str, *arguments: object) -> File:
-    """A script that calls a function with some values: JSON, with nothing in it that ends a line of a script."""
-    values = b",".join(msgspec.json.encode(argument) for argument in arguments)
-    values = values.replace("\u2028".encode(), b"\\u2028").replace("\u2029".encode(), b"\\u2029")
-    return File(Url(address), b"%s(%s);\n" % (function.encode(), values))
 
 
 class _Traditional:

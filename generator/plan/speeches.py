@@ -6,11 +6,16 @@ import msgspec
 
 from generator import dates, urls
 from generator.load import kept_back
-from generator.model import Block, BlockId, Page, Slug, Speech, Text, Url
+from generator.model import Block, BlockId, Bounds, Page, Slug, Speech, Text, Url
+from generator.plan import shelves
+from generator.plan.citations import citation
 from generator.plan.common import GENRES, LEVELS, Everything, simplified
 from generator.plan.edition import edition
+from generator.plan.facets import genre_url
+from generator.plan.reuse import shared
 from generator.views.common import Link, TermCount
-from generator.views.speeches import EvidenceLine, Fact, Heading, SpeechesView, SpeechView
+from generator.views.shelves import Place, SpeechList, Way
+from generator.views.speeches import BoundLine, EvidenceLine, Fact, Heading, SpeechesView, SpeechView
 
 
 def pages(every: Everything) -> Iterator[Page]:
@@ -19,10 +24,22 @@ def pages(every: Everything) -> Iterator[Page]:
     hidden = kept_back(every.archive.speeches)
     for position, speech in enumerate(speeches):
         yield _page(every, position, speech, hidden)
-    groups = every.groups_by_year(range(len(speeches)))
-    yield Page(
-        Url("/speeches/"), "speeches.html", "讲话", SpeechesView(groups, len(speeches)), kind="speeches"
+    yield Page(Url("/speeches/"), "speeches.html", "讲话", _list(every), kind="speeches")
+
+
+def _list(every: Everything) -> SpeechesView:
+    """Every speech, the newest first; where they are many, the years, each of which has its pages already."""
+    total = len(every.speeches)
+    if total <= shelves.ROOM:
+        groups = every.groups_by_year(range(total))
+        return SpeechesView(SpeechList(groups, (), Place()), total)
+    undated = [year for year in every.indexes.years if year.year == "undated"]
+    dated = [year for year in reversed(every.indexes.years) if year.year != "undated"]
+    ways = tuple(
+        Way("日期不详" if year.year == "undated" else f"{year.year}年", urls.year(year.year), len(year.speeches))
+        for year in [*dated, *undated]
     )
+    return SpeechesView(SpeechList((), ways, Place()), total)
 
 
 def _page(every: Everything, position: int, speech: Speech, hidden: frozenset[str]) -> Page:
@@ -36,6 +53,8 @@ def _page(every: Everything, position: int, speech: Speech, hidden: frozenset[st
         facts=tuple(facts(every, speech)),
         date_basis=speech.date_basis,
         evidence=tuple(EvidenceLine(e.quote, e.shows) for e in speech.date_evidence),
+        bounds=tuple(_bounds(every, speech)),
+        bounds_contradict=speech.id in every.indexes.bounds and every.indexes.bounds[speech.id].contradict,
         status=line.status,
         withdrawn=speech.withdrawn,
         contents=tuple(contents(blocks)),
@@ -44,8 +63,9 @@ def _page(every: Everything, position: int, speech: Speech, hidden: frozenset[st
         gone=text.gone,
         term_names=every.names_of(text.mentions),
         terms=_terms(every, text),
+        shared=shared(every, position),
         edition=edition(speech, text, hidden),
-        citation=citation(every, speech),
+        citation=citation(speech, every.archive.config.title),
         downloads=_downloads(speech),
         previous=Link(around[position - 1].title, around[position - 1].url) if position else None,
         next=Link(around[position + 1].title, around[position + 1].url)
@@ -65,7 +85,10 @@ def as_given(page: Page, every: Everything) -> Page:
     position = next(i for i, line in enumerate(every.lines) if line.id == view.line.id)
     speech, text = every.archive.speeches[position], every.texts.speeches[position]
     line = msgspec.structs.replace(view.line, title=speech.title, subtitle=speech.subtitle)
-    view = msgspec.structs.replace(view, line=line, blocks=text.blocks, contents=tuple(contents(text.blocks)))
+    cited = citation(speech, every.archive.config.title)
+    view = msgspec.structs.replace(
+        view, line=line, blocks=text.blocks, contents=tuple(contents(text.blocks)), citation=cited
+    )
     return msgspec.structs.replace(page, view=view)
 
 
@@ -87,7 +110,7 @@ def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
         if value := getattr(speech, label):
             yield Fact(label, (Link(value, Url("")),))
     if speech.genre:
-        yield Fact("genre", (Link(GENRES[speech.genre], Url("")),))
+        yield Fact("genre", (Link(GENRES[speech.genre], genre_url(speech.genre)),))
     for label in ("transcribed", "published", "revised"):
         if span := getattr(speech, label):
             yield Fact(label, (Link(dates.in_words(span), Url("")),))
@@ -95,6 +118,16 @@ def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
         other = next((line for line in every.lines if line.id == speech.version_of), None)
         if other:
             yield Fact("version_of", (Link(other.title, other.url),))
+
+
+def _bounds(every: Everything, speech: Speech) -> Iterator[BoundLine]:
+    """What the phrases of a speech say about its open date."""
+    here = every.indexes.bounds.get(speech.id, Bounds())
+    for kind, bound in (("not_before", here.not_before), ("not_after", here.not_after)):
+        if bound:
+            name, url = every.term_name(bound.term), urls.term(bound.term)
+            date = dates.in_words(bound.date)
+            yield BoundLine(kind, date, name, url, bound.block, bound.block.removeprefix("p"))
 
 
 def _speaker(every: Everything, speech: Speech, i: int) -> Link:
@@ -105,7 +138,8 @@ def _speaker(every: Everything, speech: Speech, i: int) -> Link:
         or speaker.organization
     )
     behalf = f"（受{speaker.on_behalf_of}委托）" if speaker.on_behalf_of else ""
-    return Link(shown + behalf, every.facet_url("speakers", name) if name else Url(""))
+    office = every.facet_url("offices", speaker.office) if speaker.office else Url("")
+    return Link(shown + behalf, every.facet_url("speakers", name) if name else office)
 
 
 def contents(blocks: tuple[Block, ...]) -> Iterator[Heading]:
@@ -130,18 +164,6 @@ def _terms(every: Everything, text: Text) -> tuple[TermCount, ...]:
         TermCount(every.term_name(slug), urls.term(slug), len(blocks), tuple(dict.fromkeys(blocks)))
         for slug, blocks in ranked
     )
-
-
-def citation(every: Everything, speech: Speech) -> str:
-    """After GB/T 7714—2015: author. title[Z]. place, date. In: the archive, its address."""
-    site = every.archive.config
-    title = speech.title + (f"：{speech.subtitle.lstrip('—-─ ')}" if speech.subtitle else "")
-    authors = "，".join(s.plain_name or s.office for s in speech.speakers if s.name or s.office)
-    where = "，".join(
-        part for part in (speech.place, dates.in_words(speech.date) if speech.date else "日期不详") if part
-    )
-    address = f"，{site.base_url}{urls.speech(speech.id)}" if site.base_url else ""
-    return f"{authors + '. ' if authors else ''}{title}[Z]. {where}. {site.title}{address}."
 
 
 def _downloads(speech: Speech) -> tuple[Link, ...]:

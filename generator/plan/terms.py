@@ -1,25 +1,58 @@
-"""Pages of terms: each term with its card, and each list of senses."""
+"""Pages of terms: each term with its card and its concordance, and each list of senses."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from generator import dates, urls
 from generator.derive.terms import TermUse
 from generator.model import Page, Slug, Term, Url
+from generator.plan import uses
+from generator.plan.chart import has_chart
 from generator.plan.common import Everything
+from generator.plan.concordance import Path, concordance, paths
+from generator.plan.dossier import Users, company, forms, formulas, near
+from generator.plan.versions import references, versions
 from generator.plan.years import span_of_years
 from generator.views.common import Link, TermEntry
-from generator.views.terms import SensesView, TermView, YearBar
+from generator.views.terms import Basis, CardView, Concordance, SensesView, TermView, YearBar
+
+_ENOUGH = 5
+"""Plain records of a year from which a rate is given."""
+_PER = 10_000
+"""Characters to which a rate refers."""
+
+files = uses.files
+
+
+class _Held:
+    """What the archive has of plain records, by year: their number and their characters."""
+
+    def __init__(self, every: Everything) -> None:
+        self.speeches: Counter[str] = Counter()
+        self.characters: Counter[str] = Counter()
+        for holding in every.indexes.counts.holdings:
+            if holding.cell.plain and holding.cell.year != "undated":
+                self.speeches[holding.cell.year] += holding.speeches
+                self.characters[holding.cell.year] += holding.characters
+        self.known = {year.year for year in every.indexes.years if year.year != "undated"}
+        self.span = span_of_years(self.known)
+        self.chart = Url("/chart/") if has_chart(every) else None
 
 
 def pages(every: Everything) -> Iterator[Page]:
-    """Every term page with its card, and every list of senses."""
+    """Every term page with its card and the pages of its concordance, and every list of senses."""
+    held, users, known = _Held(every), Users(every), paths(every.speeches)
     for term in every.archive.terms:
-        view = _view(every, term)
+        rows, parts = concordance(every, known, term.slug, term.term)
+        bars = tuple(_bars(held, every.indexes.terms[term.slug]))
+        view = _view(every, held, users, term, bars, rows)
         yield Page(urls.term(term.slug), "term.html", term.term, view, _gloss(every, term), "term")
-        yield Page(Url(urls.term(term.slug) + "card.js"), "card.html", term.term, view, kind="card")
+        card = Url(urls.term(term.slug) + "card.js")
+        yield Page(card, "card.html", term.term, _card(every, term, bars), kind="card")
+        yield from parts
     for slug, senses in every.senses.items():
-        yield _senses(every, slug, senses)
+        yield from _senses(every, known, slug, senses)
 
 
 def entry(every: Everything, term: Term) -> TermEntry:
@@ -44,7 +77,9 @@ def _gloss(every: Everything, term: Term) -> str:
     return re.split(r"(?<=[。！？])", blocks[0].text, maxsplit=1)[0] if blocks else ""
 
 
-def _view(every: Everything, term: Term) -> TermView:
+def _view(
+    every: Everything, held: _Held, users: Users, term: Term, bars: tuple[YearBar, ...], rows: Concordance
+) -> TermView:
     use = every.indexes.terms[term.slug]
     text = every.texts.definitions[term.slug]
     senses = next((slug for slug, several in every.senses.items() if term in several), None)
@@ -60,45 +95,91 @@ def _view(every: Everything, term: Term) -> TermView:
         blocks=text.blocks,
         mentions=text.mentions,
         term_names=every.names_of(text.mentions),
-        items=term.items,
-        sources=term.sources,
+        versions=tuple(versions(term.items)),
+        sources=tuple(references(term.sources)),
         coined=dates.in_words(term.coined) if term.coined else "",
         until=dates.in_words(term.until) if term.until else "",
         scope=term.scope,
         senses=Link(term.term, urls.term(senses), len(every.senses[senses])) if senses else None,
-        see=tuple(
-            Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.see if slug in every.terms
-        ),
-        part_of=tuple(
-            Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in term.part_of if slug in every.terms
-        ),
+        see=_links(every, term.see),
+        part_of=_links(every, term.part_of),
         total=use.mentions,
         speeches=len(use.uses),
-        first=every.lines[use.first] if use.first is not None else None,
-        last=every.lines[use.last] if use.last is not None else None,
-        years=tuple(_bars(every, use)),
-        undated=use.undated,
-        left_out=use.left_out,
-        uses=tuple(every.use(one) for one in use.uses),
+        first=_day(every, use.first),
+        last=_day(every, use.last),
+        basis=Basis(
+            held.speeches.total(),
+            sum(using for _, using in use.by_year.values()),
+            use.undated_speeches,
+            use.undated,
+            use.left_out,
+        ),
+        years=bars,
+        chart=Url(f"{held.chart}?t={term.slug}") if held.chart and use.by_year else None,
+        chart_all=Url(f"{held.chart}?t={term.slug}&all=1") if held.chart and use.left_out else None,
+        who=tuple(users.of(use)),
+        company=tuple(company(every, term.slug)),
+        near=tuple(near(every, term.slug)),
+        forms=tuple(forms(every, term)),
+        formulas=tuple(formulas(every, term.slug)),
+        concordance=rows,
     )
 
 
-def _bars(every: Everything, use: TermUse) -> Iterator[YearBar]:
-    """Every year of the archive, from its first to its last, those without speeches too."""
-    held = {year.year: len(year.speeches) for year in every.indexes.years if year.year != "undated"}
-    if not held or not use.by_year:
+def _links(every: Everything, slugs: tuple[str, ...]) -> tuple[Link, ...]:
+    return tuple(
+        Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in slugs if Slug(slug) in every.terms
+    )
+
+
+def _day(every: Everything, position: int | None) -> Link | None:
+    """The date of a speech, leading to it."""
+    return None if position is None else Link(every.lines[position].date, every.lines[position].url)
+
+
+def _bars(held: _Held, use: TermUse) -> Iterator[YearBar]:
+    """Every year of the archive, from its first to its last, those without a plain record too."""
+    if not use.by_year:
         return
-    for year in span_of_years(held):
+    for year in held.span:
         mentions, using = use.by_year.get(year, (0, 0))
-        yield YearBar(year, mentions, using, held.get(year, 0), urls.year(year) if year in held else None)
+        speeches, characters = held.speeches[year], held.characters[year]
+        rate = f"{mentions * _PER / characters:.2f}" if speeches >= _ENOUGH and characters else ""
+        yield YearBar(year, mentions, using, speeches, rate, urls.year(year) if year in held.known else None)
 
 
-def _senses(every: Everything, slug: Slug, senses: list[Term]) -> Page:
+def _card(every: Everything, term: Term, bars: tuple[YearBar, ...]) -> CardView:
+    first = every.texts.definitions[term.slug].blocks[:1]
+    here = {block.id for block in first}
+    mentions = tuple(m for m in every.texts.definitions[term.slug].mentions if m.block in here)
+    last = term.items[-1] if term.items else None
+    return CardView(
+        term=term.term,
+        slug=term.slug,
+        url=urls.term(term.slug),
+        pinyin=every.readings[term.term].pinyin,
+        english=term.english,
+        blocks=first,
+        mentions=mentions,
+        term_names=every.names_of(mentions),
+        items=last.list if last else (),
+        since=dates.in_words(last.since) if last and last.since and len(term.items) > 1 else "",
+        total=every.indexes.terms[term.slug].mentions,
+        years=tuple((bar.year, bar.mentions, bar.held > 0) for bar in bars),
+    )
+
+
+def _senses(every: Everything, known: list[Path], slug: Slug, senses: list[Term]) -> Iterator[Page]:
+    name = senses[0].term
+    rows, parts = concordance(every, known, slug, name)
     use = every.indexes.terms.get(slug)
     view = SensesView(
-        senses[0].term,
-        every.readings[senses[0].term].pinyin,
+        name,
+        every.readings[name].pinyin,
         tuple(entry(every, sense) for sense in senses),
-        tuple(every.use(one) for one in use.uses) if use else (),
+        use.mentions if use else 0,
+        len(use.uses) if use else 0,
+        rows,
     )
-    return Page(urls.term(slug), "senses.html", senses[0].term, view, kind="senses")
+    yield Page(urls.term(slug), "senses.html", name, view, kind="senses")
+    yield from parts

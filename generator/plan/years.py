@@ -1,37 +1,118 @@
-"""The line of years, a page a year, and the undated."""
+"""The line of years, a page a year, and the undated; a year with many speeches has a page a month."""
 
 from collections.abc import Iterable, Iterator
 
 from generator import urls
+from generator.derive.vocabulary import ENOUGH, Typical
 from generator.derive.years import Year
-from generator.model import Page, Url
+from generator.model import Page, Slug, Url
 from generator.plan.common import Everything
-from generator.views.common import Link
-from generator.views.indexes import YearLine, YearsView, YearView
+from generator.plan.shelves import Shelf, shelve, speech_list, speech_splits
+from generator.views.common import Link, TermCount
+from generator.views.indexes import GoneLine, Span, TypicalLine, YearLine, YearsView, YearView, YearWords
 
 _NEW = 8
+_NEW_OF_MANY = 3
+_MANY_YEARS = 100
 _LONGEST = 300
 """Years that a line of years or a chart shows at most."""
+_ALL_NEW = 60
+_TYPICAL = 12
+_GONE = 24
+_FIRST = Url("/terms/by/first/")
 
 
 def pages(every: Everything) -> Iterator[Page]:
-    """The index and one page for each year that has speeches."""
+    """The index and the pages of each year that has speeches."""
     years = every.indexes.years
-    yield Page(
-        Url("/years/"), "years.html", "年份", YearsView(tuple(lines(every)), undated(every)), kind="years"
-    )
+    yield Page(Url("/years/"), "years.html", "年份", _index(every), kind="years")
+    dated_records = sum(year.records for year in years if year.year != "undated")
+    splits = speech_splits(every)[1:]
     for position, year in enumerate(years):
-        previous = years[position - 1] if position else None
-        following = years[position + 1] if position + 1 < len(years) else None
-        view = YearView(
-            year=year.year,
-            lines=tuple(every.lines[p] for p in year.speeches),
-            terms=every.count_terms(year.speeches),
-            characters=year.characters,
-            previous=_link(previous) if previous else None,
-            next=_link(following) if following else None,
+        around = (
+            _link(years[position - 1]) if position else None,
+            _link(years[position + 1]) if position + 1 < len(years) else None,
         )
-        yield Page(urls.year(year.year), "year.html", _name(year), view, kind="year")
+        is_first = position == 0 and year.year != "undated"
+        for shelf in shelve(urls.year(year.year), _name(year), year.speeches, splits):
+            view = _view(every, year, shelf, dated_records, around, is_first)
+            title = "，".join(part for part in (_name(year), shelf.place.label) if part)
+            yield Page(shelf.url, "year.html", shelf.place.label or title, view, kind="year")
+
+
+def _view(
+    every: Everything,
+    year: Year,
+    shelf: Shelf[int],
+    dated_records: int,
+    around: tuple[Link | None, Link | None],
+    is_first: bool,
+) -> YearView:
+    is_whole = not shelf.place.above
+    return YearView(
+        year=year.year,
+        list=speech_list(every, shelf),
+        total=len(shelf.rows),
+        characters=sum(every.texts.speeches[p].characters for p in shelf.rows),
+        words=_words(every, year, dated_records, is_first) if is_whole else None,
+        previous=around[0] if is_whole else shelf.place.previous,
+        next=around[1] if is_whole else shelf.place.next,
+    )
+
+
+def _words(every: Everything, year: Year, dated_records: int, is_first: bool) -> YearWords:
+    counts = {one.term: one.uses for one in year.terms}
+    new = () if is_first else year.new
+    return YearWords(
+        records=year.records,
+        left_out=len(year.speeches) - year.records,
+        enough=year.records >= ENOUGH,
+        compared=year.records >= ENOUGH and dated_records - year.records >= ENOUGH,
+        is_first=is_first,
+        new=tuple(TermCount(every.term_name(t), urls.term(t), counts[t]) for t in new[:_ALL_NEW]),
+        more_new=max(len(new) - _ALL_NEW, 0),
+        typical=typical_lines(every, year.typical),
+        gone=tuple(
+            GoneLine(
+                every.term_name(one.term),
+                urls.term(one.term),
+                one.uses,
+                one.years,
+                Link(f"{one.last}年", urls.year(one.last)),
+            )
+            for one in year.gone[:_GONE]
+        ),
+        more_gone=max(len(year.gone) - _GONE, 0),
+        terms=every.count_terms(year.speeches),
+    )
+
+
+def typical_lines(every: Everything, found: Iterable[Typical]) -> tuple[TypicalLine, ...]:
+    """Typical terms with their measure in figures that people read: how many times more, and both densities."""
+    return tuple(_typical_line(every, one) for one in list(found)[:_TYPICAL])
+
+
+def _typical_line(every: Everything, one: Typical) -> TypicalLine:
+    slug = Slug(one.term)
+    more = one.rate / one.rate_elsewhere - 1 if one.rate_elsewhere else 0.0
+    return TypicalLine(
+        term=every.term_name(slug),
+        url=urls.term(slug),
+        uses=one.uses,
+        speeches=one.speeches,
+        times="" if not more else _figure(more),
+        rate=_figure(one.rate),
+        rate_elsewhere=_figure(one.rate_elsewhere) if more else "",
+    )
+
+
+def _figure(value: float) -> str:
+    """Two digits that count: 0.042, 0.3, 4.8, 17."""
+    if value >= 10:
+        return f"{value:,.0f}"
+    if value >= 0.1:
+        return f"{value:.1f}"
+    return f"{value:.2g}"
 
 
 def _name(year: Year) -> str:
@@ -39,29 +120,57 @@ def _name(year: Year) -> str:
 
 
 def _link(year: Year) -> Link:
-    return Link(_name(year), urls.year(year.year), len(year.speeches))
+    return Link(_name(year), urls.year(year.year))
 
 
 def undated(every: Everything) -> Link | None:
     """The page of the undated, if there are any."""
-    return next((_link(year) for year in every.indexes.years if year.year == "undated"), None)
+    return next(
+        (
+            Link(_name(year), urls.year(year.year), len(year.speeches))
+            for year in every.indexes.years
+            if year.year == "undated"
+        ),
+        None,
+    )
+
+
+def _index(every: Everything) -> YearsView:
+    found = list(lines(every))
+    spans: list[Span] = []
+    for line in found:
+        if line.speeches:
+            spans.append(Span(line.year, line.year, 1, line))
+        elif spans and spans[-1].line is None:
+            spans[-1] = Span(spans[-1].first, line.year, spans[-1].years + 1, None)
+        else:
+            spans.append(Span(line.year, line.year, 1, None))
+    last = next((year for year in every.indexes.years if year.year == "undated"), None)
+    return YearsView(
+        spans=tuple(spans),
+        most_speeches=max((line.speeches for line in found), default=0),
+        most_characters=max((line.characters for line in found), default=0),
+        undated=YearLine("undated", urls.year("undated"), len(last.speeches), last.characters, ())
+        if last
+        else None,
+        empty=sum(not line.speeches for line in found),
+    )
 
 
 def lines(every: Everything) -> Iterator[YearLine]:
-    """Every year from the first to the last, those without a speech too."""
+    """Every year from the first to the last, those without a speech too. Of the first year, where all is new, nothing is called so."""
     held = {year.year: year for year in every.indexes.years if year.year != "undated"}
-    if not held:
-        return
-    for name in span_of_years(held):
+    most = _NEW if len(held) <= _MANY_YEARS else _NEW_OF_MANY
+    for number, name in enumerate(span_of_years(held)):
         year = held.get(name)
         if year is None:
             yield YearLine(name, None, 0, 0, ())
             continue
-        counts = dict(year.terms)
-        new = tuple(
-            Link(every.term_name(slug), urls.term(slug), counts.get(slug, 0)) for slug in year.new[:_NEW]
+        new = year.new if number else ()
+        shown = tuple(Link(every.term_name(slug), urls.term(slug)) for slug in new[:most])
+        yield YearLine(
+            name, urls.year(name), len(year.speeches), year.characters, shown, len(new) - len(shown)
         )
-        yield YearLine(name, urls.year(name), len(year.speeches), year.characters, new)
 
 
 def span_of_years(held: Iterable[str]) -> list[str]:

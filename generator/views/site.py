@@ -51,6 +51,14 @@ class FeedEntry(Value, frozen=True):
     speakers: tuple[str, ...]
 
 
+class OpenSearchView(Value, frozen=True):
+    """opensearch.xml; the names are cut to what the format allows: 16 and 48 characters."""
+
+    short_name: str
+    long_name: str
+    description: str
+
+
 class FeedView(Value, frozen=True):
     """feed.xml (Atom)"""
 

@@ -1,7 +1,9 @@
 """Speech pages and lists of speeches."""
 
 from generator.model import Block, BlockId, Mention, Slug, Url, Value
-from generator.views.common import Group, Link, SpeechLine, TermCount
+from generator.views.common import Link, SpeechLine, TermCount
+from generator.views.reuse import Shared
+from generator.views.shelves import SpeechList
 
 
 class Fact(Value, frozen=True):
@@ -111,9 +113,40 @@ class Edition(Value, frozen=True):
     """First 12 hexadecimal digits of the body's sha256: the edition that a citation names."""
 
 
+class Citation(Value, frozen=True):
+    """The parts of a citation: ``head`` are the authors as they are cited, ``cited`` is the title with the words that explain it."""
+
+    authors: tuple[str, ...]
+    """Names; of whom only the office or the organization is known, that."""
+    head: str
+    title: str
+    cited: str
+    status: str
+    """``text_status`` where it is worth a word; else empty."""
+    edition: str
+    place: str
+    meeting: str
+    site: str
+    date: str
+    """EDTF; empty where it is not known."""
+    when: str
+    """The date as it is cited."""
+
+
 class EvidenceLine(Value, frozen=True):
     quote: str
     shows: str
+
+
+class BoundLine(Value, frozen=True):
+    """What a phrase says about an open date: ``kind`` is not_before or not_after; ``number`` is the paragraph's."""
+
+    kind: str
+    date: str
+    term: str
+    url: Url
+    block: BlockId
+    number: str
 
 
 class SpeechView(Value, frozen=True):
@@ -125,6 +158,9 @@ class SpeechView(Value, frozen=True):
     """Date, speakers, place, level, meeting, genre … in the order in which they are shown."""
     date_basis: str
     evidence: tuple[EvidenceLine, ...]
+    bounds: tuple[BoundLine, ...]
+    """Of a speech whose date is open."""
+    bounds_contradict: bool
     status: str
     withdrawn: str
     contents: tuple[Heading, ...]
@@ -134,16 +170,17 @@ class SpeechView(Value, frozen=True):
     term_names: dict[Slug, str]
     """Of the terms that are linked in the text: slug → the term as the glossary writes it."""
     terms: tuple[TermCount, ...]
+    shared: Shared
     edition: Edition | None
-    citation: str
-    """In the form of GB/T 7714; the paragraph's number and address are added by the reader's browser."""
+    citation: Citation
+    """In the form of GB/T 7714; the paragraph's number and the other forms are added by the reader's browser."""
     downloads: tuple[Link, ...]
     previous: Link | None
     next: Link | None
 
 
 class SpeechesView(Value, frozen=True):
-    """speeches.html: every speech, grouped by year, newest first, undated last."""
+    """speeches.html: every speech, by year, newest first, undated last."""
 
-    groups: tuple[Group, ...]
+    list: SpeechList
     total: int

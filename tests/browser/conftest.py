@@ -7,6 +7,7 @@ console, throws, asks in vain or asks of another host is collected, and fails th
 
 import contextlib
 import functools
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -113,10 +114,10 @@ def home(request: pytest.FixtureRequest, site: Path, served: str) -> str:
 
 def address(home: str, url: str) -> str:
     """The full address of a page of the site; from the disk a folder needs the name of its page."""
-    path, _, anchor = url.lstrip("/").partition("#")
+    path, rest = re.fullmatch(r"([^?#]*)(.*)", url.lstrip("/"), re.S).groups()  # type: ignore[union-attr]
     if home.startswith("file:") and (not path or path.endswith("/")):
         path += "index.html"
-    return home + path + ("#" + anchor if anchor else "")
+    return home + path + rest
 
 
 def watch(context: BrowserContext, home: str) -> Problems:

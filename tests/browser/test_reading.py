@@ -12,7 +12,6 @@ from tests.browser.conftest import (
     MIXED,
     PHONE,
     TRADITIONAL,
-    WIDE,
     address,
 )
 
@@ -81,38 +80,10 @@ def test_contents_fold_on_a_phone(visit, served):
     expect(page.locator("h2:target")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_a_paragraph_number_is_its_address(visit, served, size):
-    """Its link sets the address, marks the paragraph, and puts citation and address on the clipboard."""
-    page = visit(served, f"speeches/{MIXED}/", size, permissions=["clipboard-read", "clipboard-write"])
-    number = page.locator("#p3 > .pid")
-    assert number.inner_text() == "3"
-    page.locator("#p3").hover()
-    expect(number).to_have_css("opacity", "1")
-    number.click()
-    expect(page).to_have_url(served + f"speeches/{MIXED}/#p3")
-    expect(page.locator(".toast span")).to_be_visible()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    citation = page.locator("#citation").inner_text()
-    assert copied == f"{citation} 第3段 {served}speeches/{MIXED}/#p3"
-    assert "在作风建设座谈会上的讲话" in citation
-    assert page.locator("#p3").evaluate("n => getComputedStyle(n, '::before').width") == "2px"
-    expect(page.locator(".toast span")).to_be_hidden()
-
-
-def test_a_paragraph_number_from_the_disk(visit, site):
-    """A page from the disk copies too."""
-    home = site.as_uri() + "/"
-    page = visit(home, f"speeches/{MIXED}/", permissions=["clipboard-read", "clipboard-write"])
-    page.locator("#p3 > .pid").click()
-    expect(page.locator(".toast span")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()").endswith(f"speeches/{MIXED}/index.html#p3")
-
-
 def test_the_citation_is_copied(visit, served):
     """The button under the text copies the citation, says so, and is itself again."""
     page = visit(served, f"speeches/{MIXED}/", permissions=["clipboard-read", "clipboard-write"])
-    button = page.locator("button.copy")
+    button = page.locator("button.copy[data-copy]")
     button.click()
     expect(button).to_have_text("已复制", use_inner_text=True)
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#citation").inner_text()

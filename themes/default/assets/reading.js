@@ -1,4 +1,4 @@
-/* A speech: contents that follow the reader, links of paragraphs, from one use of a term to the next. */
+/* A speech: contents that follow the reader, and from one use of a term to the next. */
 (() => {
   'use strict';
   const text = document.getElementById('text');
@@ -64,20 +64,6 @@
       if (current && scrollY > innerHeight / 3) other.hash = current.id;
     });
   }
-
-  /* A paragraph's number copies its citation and address; the link itself still works. */
-  const toast = document.querySelector('.toast').firstElementChild;
-  let fading;
-  text.addEventListener('click', event => {
-    const number = event.target.closest('.pid');
-    if (!number || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const citation = document.getElementById('citation').textContent.trim();
-    yanlu.copy(`${citation} ${number.getAttribute('aria-label')} ${number.href}`).then(() => {
-      toast.hidden = false;
-      clearTimeout(fading);
-      fading = setTimeout(() => { toast.hidden = true; }, 2000);
-    }, () => { /* the address bar has it */ });
-  });
 
   /* From one use of a term to the next. */
   const walker = document.querySelector('.walker');

@@ -73,7 +73,7 @@
     const [idle, done] = [button.querySelector('.idle'), button.querySelector('.done')];
     const say = isDone => { idle.hidden = isDone; done.hidden = !isDone; };
     button.addEventListener('click', () => {
-      copy(source.textContent.trim()).then(() => {
+      copy(source.textContent).then(() => {
         say(true);
         setTimeout(say, 2000, false);
       }, () => getSelection().selectAllChildren(source));

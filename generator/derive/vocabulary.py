@@ -1,0 +1,84 @@
+"""What the words of some speeches are, and which of them are typical: the measure behind the pages of years, speakers, places.
+
+In: the texts. Out: for each speech the uses of each term, and for a group of speeches their sum with the number of speeches and
+characters that it rests on. Only plain records count.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from generator.derive.likelihood import SURE, log_likelihood
+from generator.model import Archive, Slug, Text, Value
+
+ENOUGH = 5
+"""Plain records below which nothing is called typical or gone."""
+_USES = 3
+_SPEECHES = 2
+"""A typical term has at least so many uses in at least so many speeches: one text proves nothing."""
+
+
+class Vocabulary(Value, frozen=True):
+    """The plain records among some speeches."""
+
+    records: int
+    characters: int
+    uses: dict[Slug, int]
+    """Of terms that are used at all."""
+    speeches: dict[Slug, int]
+    """In how many of the records each is used."""
+
+
+class Typical(Value, frozen=True):
+    """A term that some speeches use more than chance would have it."""
+
+    term: Slug
+    uses: int
+    speeches: int
+    rate: float
+    """Uses in 10,000 characters here."""
+    rate_elsewhere: float
+    likelihood: float
+
+
+def uses_by_speech(texts: Sequence[Text]) -> tuple[dict[Slug, int], ...]:
+    """For each speech, how often it uses each term; terms in the order in which they come up."""
+    return tuple(dict(Counter(mention.term for mention in text.mentions)) for text in texts)
+
+
+def vocabulary(
+    archive: Archive, texts: Sequence[Text], uses: Sequence[dict[Slug, int]], positions: Iterable[int]
+) -> Vocabulary:
+    """The vocabulary of the speeches at some positions; ``uses`` is what ``uses_by_speech`` gives."""
+    records = characters = 0
+    total: Counter[Slug] = Counter()
+    using: Counter[Slug] = Counter()
+    for position in positions:
+        if archive.speeches[position].counts_in_statistics:
+            records += 1
+            characters += texts[position].characters
+            total.update(uses[position])
+            using.update(uses[position].keys())
+    return Vocabulary(records, characters, dict(total), dict(using))
+
+
+def typical(here: Vocabulary, whole: Vocabulary, known: Collection[Slug]) -> tuple[Typical, ...]:
+    """The ``known`` terms that ``here`` uses more densely than the rest of ``whole``, the most telling first.
+
+    None where ``here`` or the rest has fewer than five records. The log-likelihood must pass what chance passes once in a thousand.
+    """
+    if here.records < ENOUGH or whole.records - here.records < ENOUGH:
+        return ()
+    rest = whole.characters - here.characters
+    if not here.characters or not rest:
+        return ()
+    found = []
+    for term, uses in here.uses.items():
+        speeches = here.speeches[term]
+        if uses < _USES or speeches < _SPEECHES or term not in known:
+            continue
+        elsewhere = whole.uses[term] - uses
+        value = log_likelihood(uses, here.characters, elsewhere, rest)
+        if value >= SURE:
+            rates = (10_000 * uses / here.characters, 10_000 * elsewhere / rest)
+            found.append(Typical(term, uses, speeches, *rates, value))
+    return tuple(sorted(found, key=lambda one: (-one.likelihood, one.term)))

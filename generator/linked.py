@@ -1,0 +1,133 @@
+"""What a page says of itself to machines: JSON-LD in the vocabulary of schema.org.
+
+In: a page and the site's facts. Out: one node, as light as it can be, since it stands in both trees: where the page is
+(BreadcrumbList), and as the last step what it is (CreativeWork, DefinedTerm, DefinedTermSet); of home, WebSite. Addresses are
+relative to the page, as the links in it are. A browser takes the block for data: the Content-Security-Policy lets it pass.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from generator.model import Config, Page, Url
+from generator.views.common import Link
+from generator.views.site import HomeView
+from generator.views.speeches import Heading, SpeechView
+from generator.views.terms import TermView
+
+Node = dict[str, Any]
+Href = Callable[[Url], str]
+"""From an address of the site to the address as the page writes it."""
+
+_ALONE = ("not-found", "moved")
+"""Kinds of pages that stand nowhere in the site."""
+
+
+def linked(
+    page: Page, config: Config, nav: Iterable[Link], href: Href, convert: Callable[[str], str]
+) -> Markup:
+    """The script element of a page, or nothing; ``convert`` turns a text into the script of the page's tree."""
+    if page.kind in _ALONE:
+        return Markup("")
+    about = _about(page, config, href)
+    node = about if isinstance(page.view, HomeView) else _path(page, about, config, nav, href)
+    found = {"@context": "https://schema.org", **_converted(node, convert)}
+    text = msgspec.json.encode(found).decode().replace("<", "\\u003c")
+    return Markup(f'<script type="application/ld+json">{text}</script>')
+
+
+def _path(page: Page, about: Node, config: Config, nav: Iterable[Link], href: Href) -> Node:
+    """The section of the site that a page is in, or home, and the page itself or what it is about."""
+    here = page.url.removeprefix("/zh-hant")
+    above = next((way for way in nav if here.startswith(way.url) and here != way.url), None)
+    above = above or Link(config.title, Url("/"))
+    last = {"item": about} if about else {"name": page.title}
+    steps: list[Node] = [{"name": above.text, "item": href(above.url)}, last]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, **step} for position, step in enumerate(steps, 1)
+        ],
+    }
+
+
+def _about(page: Page, config: Config, href: Href) -> Node:
+    if isinstance(page.view, HomeView):
+        return _site(page, config)
+    if isinstance(page.view, SpeechView):
+        return _speech(page.view, href)
+    if isinstance(page.view, TermView):
+        return _term(page, page.view, href)
+    if page.url.removeprefix("/zh-hant") == "/terms/":
+        return {"@type": "DefinedTermSet", "@id": "./", "name": f"{config.title}{page.title}"}
+    return {}
+
+
+def _site(page: Page, config: Config) -> Node:
+    node: Node = {"@type": "WebSite", "@id": "./", "name": config.title}
+    if config.description:
+        node["description"] = config.description
+    if config.base_url:
+        tree = "/zh-hant" if page.script == "hant" else ""
+        node["potentialAction"] = {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{config.base_url}{tree}/search/?q={{words}}",
+            },
+            "query-input": "required name=words",
+        }
+    return node
+
+
+def _speech(view: SpeechView, href: Href) -> Node:
+    """A speech; its parts are the addresses of its highest headings."""
+    cited = view.citation
+    people = [
+        {"@type": "Person", "name" if name in view.line.speakers else "jobTitle": name}
+        for name in cited.authors
+    ]
+    facts: Node = {
+        "author": people if len(people) > 1 else people[0] if people else None,
+        "dateCreated": view.line.datetime,
+        "locationCreated": {"@type": "Place", "name": cited.place} if cited.place else None,
+        "version": cited.edition,
+        "isPartOf": {"@id": href(Url("/"))},
+        "hasPart": [{"@id": f"#{heading.id}"} for heading in _highest(view.contents)],
+    }
+    return {
+        "@type": "CreativeWork",
+        "@id": "./",
+        "name": cited.title,
+        **{key: value for key, value in facts.items() if value},
+    }
+
+
+def _highest(contents: Iterable[Heading]) -> Iterator[Heading]:
+    headings = [heading for heading in contents if not heading.run_in]
+    top = min((heading.level for heading in headings), default=0)
+    return (heading for heading in headings if heading.level == top)
+
+
+def _term(page: Page, view: TermView, href: Href) -> Node:
+    facts: Node = {"alternateName": list(view.aliases), "description": page.description}
+    return {
+        "@type": "DefinedTerm",
+        "@id": "./",
+        "name": view.term,
+        **{key: value for key, value in facts.items() if value},
+        "inDefinedTermSet": {"@id": href(Url("/terms/"))},
+    }
+
+
+def _converted(value: Any, convert: Callable[[str], str]) -> Any:
+    """The value with every text converted that is no address and no name of the vocabulary: those are ASCII."""
+    if isinstance(value, str):
+        return value if value.isascii() else convert(value)
+    if isinstance(value, list):
+        return [_converted(each, convert) for each in value]
+    if isinstance(value, dict):
+        return {key: _converted(each, convert) for key, each in value.items()}
+    return value

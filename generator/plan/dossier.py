@@ -1,0 +1,105 @@
+"""What the page of a term says beyond its entry: who uses it, its company, what is near it, its forms and formulas.
+
+Only plain records are counted.
+"""
+
+from collections.abc import Iterator
+
+from generator import urls
+from generator.derive.terms import TermUse
+from generator.model import Slug, Term, Url
+from generator.plan.common import LEVELS, Everything
+from generator.views.common import Link
+from generator.views.terms import CompanyLine, FormLine, FormulaLine, FormulaPart, Who, WhoGroup
+
+
+class Users:
+    """Who speaks, where, and at which level: of every plain record, looked up once."""
+
+    def __init__(self, every: Everything) -> None:
+        self._every = every
+        self._urls: dict[tuple[str, str], Url] = {}
+        self._names = {
+            facet: [
+                tuple(dict.fromkeys(self._of_speech(facet, position))) if speech.counts_in_statistics else ()
+                for position, speech in enumerate(every.speeches)
+            ]
+            for facet in ("speakers", "places", "levels")
+        }
+
+    def of(self, use: TermUse) -> Iterator[WhoGroup]:
+        """Speakers, places and levels with their uses and speeches, most uses first."""
+        for facet, names in self._names.items():
+            found: dict[str, list[int]] = {}
+            for one in use.uses:
+                for name in names[one.speech]:
+                    row = found.setdefault(name, [0, 0])
+                    row[0] += len(one.sentences)
+                    row[1] += 1
+            lines = [self._line(facet, name, *row) for name, row in found.items()]
+            if lines:
+                yield WhoGroup(facet, tuple(sorted(lines, key=_frequency)))
+
+    def _of_speech(self, facet: str, position: int) -> Iterator[str]:
+        speech = self._every.speeches[position]
+        names = [s.plain_name for s in speech.speakers] if facet == "speakers" else [speech.place]
+        if facet == "levels":
+            names = [speech.level]
+        yield from (self._every.main_name(facet, name) for name in names if name)
+
+    def _line(self, facet: str, name: str, uses: int, speeches: int) -> Who:
+        if facet == "levels":
+            return Who(LEVELS[name], urls.facet(facet, name), uses, speeches)
+        if (facet, name) not in self._urls:
+            self._urls[facet, name] = self._every.facet_url(facet, name)
+        return Who(name, self._urls[facet, name], uses, speeches)
+
+
+def _frequency(line: Who) -> tuple[int, int, str]:
+    return -line.uses, -line.speeches, line.url
+
+
+def company(every: Everything, slug: Slug) -> Iterator[CompanyLine]:
+    """Terms that stand in the same paragraphs more often than chance would have it."""
+    for one in every.indexes.company.get(slug, ()):
+        yield CompanyLine(every.term_name(one.term), urls.term(one.term), one.paragraphs, one.speeches)
+
+
+def near(every: Everything, slug: Slug) -> Iterator[Link]:
+    """Terms with a similar name."""
+    for other in every.indexes.near.get(slug, ()):
+        yield Link(every.term_name(other), urls.term(other), every.indexes.terms[other].mentions)
+
+
+def forms(every: Everything, term: Term) -> Iterator[FormLine]:
+    """The forms in which a term is written, where there is more to tell than its name."""
+    found = every.indexes.variants.forms.get(term.slug, ())
+    if len(found) < 2:
+        return
+    for form in found:
+        years = form.first if form.first == form.last else f"{form.first}–{form.last}"
+        yield FormLine(form.surface, form.uses, years)
+
+
+def formulas(every: Everything, slug: Slug) -> Iterator[FormulaLine]:
+    """The formulas in which a term stands, in the order in which they came up, and what each brings in."""
+    before: tuple[Slug, ...] | None = None
+    for formula in every.indexes.variants.formulas.get(slug, ()):
+        parts = tuple(
+            FormulaPart(
+                part.text,
+                urls.term(part.term) if part.term else None,
+                bool(part.term) and before is not None and part.term not in before,
+                part.term == slug,
+            )
+            for part in formula.parts
+        )
+        first, last = every.lines[formula.first], every.lines[formula.last]
+        yield FormulaLine(
+            parts,
+            first.date,
+            last.date if formula.last != formula.first else "",
+            Url(f"{first.url}#{formula.block}"),
+            formula.speeches,
+        )
+        before = formula.terms

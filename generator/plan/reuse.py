@@ -1,0 +1,191 @@
+"""Shared passages: what a speech page says of them, and the index."""
+
+from collections.abc import Iterator, Sequence
+
+from generator.derive.pairs import FLOOR, SOURCES, Pair, Quotation, direction
+from generator.model import Block, BlockId, Page, Passage, Speech, Url
+from generator.plan.common import Everything, simplified
+from generator.plan.pairs import address
+from generator.views.reuse import (
+    Mark,
+    Named,
+    PairLine,
+    Partner,
+    QuotationLine,
+    ReuseView,
+    Shared,
+    SourceLine,
+)
+
+_LINKS, _PARTNERS, _BLOCKS = 6, 30, 8
+"""How many of each a speech page lists at most: speeches of a mark, partners, paragraphs of a partner."""
+_PAIRS, _NEAR, _SOURCES, _QUOTATIONS, _QUOTING = 200, 100, 50, 40, 8
+"""How many of each the index lists at most: 500 KB hold them."""
+
+
+def pages(every: Everything) -> Iterator[Page]:
+    """The index."""
+    yield Page(Url("/reuse/"), "reuse.html", "相同的文字", _index(every), kind="reuse")
+
+
+def shared(every: Everything, position: int) -> Shared:
+    """What a speech shares with others: it depends on its own pairs only."""
+    index = every.indexes.pairs
+    found = [index.pairs[n] for n in index.by_speech.get(position, ())]
+    if not found:
+        return Shared()
+    listed = found[:_PARTNERS]
+    order = {block.id: n for n, block in enumerate(every.texts.speeches[position].blocks)}
+    return Shared(
+        tuple(_marks(every, position, found, order)),
+        tuple(_partner(every, position, pair, order) for pair in listed),
+        len(found) - len(listed),
+        every.texts.speeches[position].characters,
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- in a speech
+
+
+def _marks(
+    every: Everything, position: int, found: Sequence[Pair], order: dict[BlockId, int]
+) -> Iterator[Mark]:
+    """Of every paragraph whose words stand elsewhere. Near-duplicates make none: they share every paragraph."""
+    places: dict[BlockId, dict[int, tuple[Pair, Passage]]] = {}
+    for pair in found:
+        for passage in () if pair.is_near else pair.passages:
+            block = passage.a_block if position == pair.a else passage.b_block
+            here = places.setdefault(block, {})
+            known = here.get(pair.other(position))
+            if known is None or _worth(passage) > _worth(known[1]):
+                here[pair.other(position)] = pair, passage
+    mine = _year(every.speeches[position])
+    for block, here in sorted(places.items(), key=lambda item: order[item[0]]):
+        borrowed = [other for other, (_, passage) in here.items() if passage.kind != "quotation"]
+        kept = sorted(borrowed or here)
+        years = {_year(every.speeches[other]) for other in kept} - {""}
+        first = min(years | ({mine} - {""}) if len(kept) > 1 else years, default="")
+        yield Mark(
+            block,
+            len(kept),
+            not borrowed,
+            first,
+            first != "" and first not in years,
+            tuple(_place(every, position, *here[other]) for other in kept[:_LINKS]),
+        )
+
+
+def _worth(passage: Passage) -> tuple[bool, int]:
+    """Which of several passages in one paragraph a mark leads to: borrowed before quoted, the longest."""
+    return passage.kind != "quotation", passage.characters
+
+
+def _year(speech: Speech) -> str:
+    """The year of a plain record; what is first among speeches is said of these alone."""
+    return speech.year if speech.counts_in_statistics and speech.year != "undated" else ""
+
+
+def _place(every: Everything, position: int, pair: Pair, passage: Passage) -> Named:
+    """Where the words of one speech stand beside those of the other; else in the other."""
+    line = every.lines[pair.other(position)]
+    if pair.page:
+        side = f"a-{passage.a_block}" if position == pair.a else f"b-{passage.b_block}"
+        url = Url(f"{address(every, pair)}#{side}")
+    else:
+        url = Url(f"{line.url}#{passage.b_block if position == pair.a else passage.a_block}")
+    return Named(line.title, line.date, url)
+
+
+def _partner(every: Everything, position: int, pair: Pair, order: dict[BlockId, int]) -> Partner:
+    line = every.lines[pair.other(position)]
+    kind = pair.kind
+    if kind == "filled":
+        kind = "copy" if pair.template == position else "template"
+    is_first = position == pair.a
+    blocks = sorted({p.a_block if is_first else p.b_block for p in pair.passages}, key=order.__getitem__)
+    return Partner(
+        Named(line.title, line.date, address(every, pair) if pair.page else line.url),
+        kind,
+        pair.borrowed,
+        pair.quoted,
+        pair.covered_a if is_first else pair.covered_b,
+        pair.page,
+        () if pair.is_near else tuple(blocks[:_BLOCKS]),
+        0 if pair.is_near else max(0, len(blocks) - _BLOCKS),
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- the index
+
+
+def _index(every: Everything) -> ReuseView:
+    index = every.indexes.pairs
+    near = sorted((pair for pair in index.pairs if pair.is_near), key=_rank)
+    borrowed = sorted(
+        (pair for pair in index.pairs if pair.borrowed >= FLOOR and not pair.is_near), key=_rank
+    )
+    sources, left_out = _sources(every, borrowed)
+    return ReuseView(
+        tuple(_line(every, pair) for pair in borrowed[:_PAIRS]),
+        len(borrowed),
+        tuple(sources[:_SOURCES]),
+        len(sources),
+        left_out,
+        tuple(_quotation(every, one) for one in index.quotations[:_QUOTATIONS]),
+        len(index.quotations),
+        tuple(_line(every, pair) for pair in near[:_NEAR]),
+        len(near),
+        FLOOR,
+        SOURCES,
+    )
+
+
+def _rank(pair: Pair) -> tuple[int, int, int]:
+    return -pair.borrowed, pair.a, pair.b
+
+
+def _named(every: Everything, position: int) -> Named:
+    line = every.lines[position]
+    return Named(line.title, line.date, line.url)
+
+
+def _line(every: Everything, pair: Pair) -> PairLine:
+    return PairLine(
+        _named(every, pair.a),
+        _named(every, pair.b),
+        address(every, pair) if pair.page else Url(every.lines[pair.b].url + "#shared"),
+        pair.kind,
+        {None: "", pair.a: "a", pair.b: "b"}[pair.template],
+        pair.borrowed,
+        sum(p.kind != "quotation" for p in pair.passages),
+        (pair.covered_a, pair.covered_b),
+        (every.texts.speeches[pair.a].characters, every.texts.speeches[pair.b].characters),
+    )
+
+
+def _sources(every: Everything, borrowed: Sequence[Pair]) -> tuple[list[SourceLine], int]:
+    """Speeches whose words stand in later ones, by how many these are; and how many pairs do not say which is later."""
+    taken: dict[int, list[int]] = {}
+    left_out = 0
+    for pair in borrowed:
+        a, b = every.speeches[pair.a], every.speeches[pair.b]
+        way = direction(a, b)
+        if not way or not (a.counts_in_statistics and b.counts_in_statistics):
+            left_out += 1
+            continue
+        taken.setdefault(pair.a if way < 0 else pair.b, []).append(pair.borrowed)
+    ranked = sorted(taken.items(), key=lambda item: (-len(item[1]), -max(item[1]), item[0]))
+    return [SourceLine(_named(every, one), len(sizes), max(sizes)) for one, sizes in ranked], left_out
+
+
+def _quotation(every: Everything, quotation: Quotation) -> QuotationLine:
+    places = tuple(
+        Named(every.lines[one].title, every.lines[one].date, Url(f"{every.lines[one].url}#{block}"))
+        for one, block in quotation.places[:_QUOTING]
+    )
+    first = every.speeches[quotation.places[0][0]]
+    words = quotation.words
+    if first.lang == "zh-Hant":
+        (shown,) = simplified([Block(BlockId(""), 0, "quote", words)])
+        words = shown.text
+    return QuotationLine(words, places, len(quotation.places))

@@ -1,0 +1,219 @@
+"""Long lists on pages: a list in groups stands on one page while it is short; beyond that each group has a page of its own.
+
+In: rows, and how they are parted, from the coarsest way to the finest. Out: for each page its address, its groups, and its neighbours.
+The address of a page says what it holds (``/speakers/x/2018/03/``), never a running number, so that it holds while the archive grows.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Generic, TypeVar
+
+from generator.model import Speech, Url, Value
+from generator.plan.common import Everything
+from generator.urls import is_slug
+from generator.views.common import Group, Link
+from generator.views.shelves import Place, SpeechList, Way
+
+ROOM = 400
+"""Rows of usual length that a page holds: about 300 KB."""
+_BESIDE = 40
+_HEADED = 40
+"""From so many speeches on a list by months bears the months' names."""
+
+Row = TypeVar("Row")
+
+
+class Part(Value, Generic[Row], frozen=True):
+    """Rows that belong together: ``key`` ends the address of their page, ``label`` names them."""
+
+    key: str
+    label: str
+    rows: tuple[Row, ...]
+
+
+class Split(Value, Generic[Row], frozen=True):
+    """A way of parting rows, by its name."""
+
+    name: str
+    parts: Callable[[Sequence[Row]], Sequence[Part[Row]]]
+
+
+class Shelf(Value, Generic[Row], frozen=True):
+    """One page: its groups, and the addresses of their own pages where they are too long to stand here."""
+
+    url: Url
+    by: str
+    """The name of the way by which its groups were made."""
+    rows: tuple[Row, ...]
+    parts: tuple[Part[Row], ...]
+    pages: tuple[Url, ...]
+    """As many as there are parts, or none."""
+    place: Place
+
+
+def shelve(
+    url: Url,
+    title: str,
+    rows: Iterable[Row],
+    splits: Sequence[Split[Row]],
+    room: float | None = None,
+    weigh: Callable[[Row], float] = lambda _: 1,
+    front: Url | None = None,
+) -> Iterator[Shelf[Row]]:
+    """The pages of a list, the first one first; ``title`` is its name in the ways back to it, ``front`` its address where that is not ``url``.
+
+    ``room`` is ``ROOM`` if not given; ``weigh`` says how many rows of usual length a row counts for. The last way of parting is used again until the groups fit.
+    """
+    return _stand(
+        Part("", title, tuple(rows)), Place(), url, splits, ROOM if room is None else room, weigh, front
+    )
+
+
+def _stand(
+    part: Part[Row],
+    place: Place,
+    url: Url,
+    splits: Sequence[Split[Row]],
+    room: float,
+    weigh: Callable[[Row], float],
+    front: Url | None = None,
+) -> Iterator[Shelf[Row]]:
+    parts = tuple(splits[0].parts(part.rows))
+    finest = len(splits) == 1
+    fits = sum(map(weigh, part.rows)) <= room or (finest and len(parts) == 1)
+    pages = () if fits else tuple(Url(f"{url}{one.key}/") for one in parts)
+    yield Shelf(front or url, splits[0].name, part.rows, parts, pages, place)
+    above = (*place.above, Link(part.label, front or url))
+    links = [Link(one.label, page) for one, page in zip(parts, pages, strict=bool(pages))]
+    for number, page in enumerate(pages):
+        there = Place(
+            label=parts[number].label,
+            above=above,
+            beside=tuple(links) if len(links) <= _BESIDE else (),
+            previous=links[number - 1] if number else None,
+            next=links[number + 1] if number + 1 < len(links) else None,
+        )
+        yield from _stand(parts[number], there, page, splits if finest else splits[1:], room, weigh)
+
+
+def ways(shelf: Shelf[Row], samples: Callable[[Part[Row]], Iterable[Link]] = lambda _: ()) -> tuple[Way, ...]:
+    """The ways from a page to the pages of its groups."""
+    return tuple(
+        Way(part.label, page, len(part.rows), tuple(samples(part)))
+        for part, page in zip(shelf.parts, shelf.pages, strict=bool(shelf.pages))
+    )
+
+
+def grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[Row]]:
+    """Rows by a key, in the order in which the keys come up."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups
+
+
+# ------------------------------------------------------------------------------------------------------- by letters
+
+
+def by_initial(spell: Callable[[Row], str]) -> Split[Row]:
+    """By the first letter of a key in a–z and 0–9; what begins with a numeral stands under #."""
+
+    def parts(rows: Sequence[Row]) -> list[Part[Row]]:
+        groups = grouped(rows, lambda row: spell(row)[:1] if spell(row)[:1].isalpha() else "")
+        return [Part(key or "other", key.upper() or "#", tuple(groups[key])) for key in sorted(groups)]
+
+    return Split("initial", parts)
+
+
+def by_letters(spell: Callable[[Row], str]) -> Split[Row]:
+    """By so many first letters as tell some of the rows apart. Keys that differ make parts that are smaller than the whole."""
+
+    def parts(rows: Sequence[Row]) -> list[Part[Row]]:
+        keys = sorted({spell(row) for row in rows})
+        shared = next((i for i, (a, b) in enumerate(zip(keys[0], keys[-1], strict=False)) if a != b), None)
+        length = (min(len(keys[0]), len(keys[-1])) if shared is None else shared) + 1
+        groups = grouped(rows, lambda row: spell(row)[:length])
+        return [Part(_safe(key), key.capitalize(), tuple(groups[key])) for key in sorted(groups)]
+
+    return Split("letters", parts)
+
+
+def _safe(key: str) -> str:
+    """A key that may be the name of a folder: ``con`` may not on Windows, and is no whole syllable either."""
+    return key if is_slug(key) else f"{key}-1"
+
+
+# ---------------------------------------------------------------------------------------------------- speeches by date
+
+
+def speech_splits(every: Everything, newest_first: bool = False) -> list[Split[int]]:
+    """Positions of speeches by year, month, day, and then by the letters of their ids; what bears no date stands last."""
+
+    def spell(position: int) -> str:
+        id = every.speeches[position].id
+        return re.sub(r"^(?:\d{4}|undated)-", "", id).replace("-", "") + "0" + id.replace("-", "0")
+
+    def by(name: str, length: int) -> Split[int]:
+        def parts(rows: Sequence[int]) -> Sequence[Part[int]]:
+            groups = grouped(rows, lambda position: _date(every.speeches[position], length))
+            undated = groups.pop("", [])
+            if undated and not groups and name != "year":
+                return by_letters(spell).parts(rows)
+            found = [
+                Part(day[-2:] if length > 4 else day, _words(day), tuple(groups[day]))
+                for day in sorted(groups, reverse=newest_first)
+            ]
+            if undated:
+                found.append(Part("undated", _UNDATED[name], tuple(undated)))
+            return found
+
+        return Split(name, parts)
+
+    return [by("year", 4), by("month", 7), by("day", 10), by_letters(spell)]
+
+
+_UNDATED = {"year": "日期不详", "month": "月份不详", "day": "日子不详"}
+
+
+def _date(speech: Speech, length: int) -> str:
+    """So much of a date as both its bounds share: 2018, 2018-03, 2018-03-05; empty where they do not."""
+    if not speech.date or not speech.date.earliest:
+        return ""
+    earliest, latest = speech.date.earliest[:length], speech.date.latest[:length]
+    return earliest if earliest == latest else ""
+
+
+def _words(day: str) -> str:
+    """2018-03 → 2018年3月."""
+    year, *rest = day.split("-")
+    return f"{year}年" + "".join(f"{int(n)}{unit}" for n, unit in zip(rest, "月日", strict=False))
+
+
+def newest_first(every: Everything, positions: Sequence[int]) -> list[int]:
+    """Positions of speeches in the order of lists that begin with the newest; the undated last, in the archive's order."""
+    dated = [p for p in positions if every.speeches[p].year != "undated"]
+    return dated[::-1] + [p for p in positions if every.speeches[p].year == "undated"]
+
+
+def speech_list(every: Everything, shelf: Shelf[int]) -> SpeechList:
+    """A page of speeches: under the names of years, of months where there are many, else as one list."""
+    if shelf.pages:
+        return SpeechList((), ways(shelf), shelf.place)
+    headed = shelf.by in ("year", "initial", "letters") or (shelf.by == "month" and len(shelf.rows) > _HEADED)
+    parts = shelf.parts if headed else (Part("", "", shelf.rows),) if shelf.rows else ()
+    groups = tuple(
+        Group(_heading(shelf, part), _anchor(shelf, part), tuple(every.lines[p] for p in part.rows))
+        for part in parts
+    )
+    return SpeechList(groups, (), shelf.place)
+
+
+def _heading(shelf: Shelf[int], part: Part[int]) -> str:
+    """On the page of a year its months need not say the year again."""
+    return re.sub(r"^\d+年", "", part.label) if shelf.by == "month" else part.label
+
+
+def _anchor(shelf: Shelf[int], part: Part[int]) -> str:
+    if part.key == "undated" or not part.key:
+        return part.key
+    return f"{shelf.by[0]}{part.key}"
