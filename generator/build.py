@@ -6,7 +6,7 @@ Each stage is a plain function from frozen values to frozen values; only ``load`
 ``check`` and ``serve`` start at ``compile_site`` as ``build`` does.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from html import escape
 from pathlib import Path
@@ -21,7 +21,7 @@ from generator.memo import Memo
 from generator.model import Archive, Config, File, Page, Problem, SiteError, Url, UsageError, Value
 from generator.plan import plan
 from generator.render import Site, render
-from generator.script import protected_pairs
+from generator.script import protected_pairs, to_traditional
 from generator.urls import article as article_url
 from generator.validate import anachronisms, open_dates, unused_terms, validate
 from generator.views.common import Link
@@ -79,7 +79,7 @@ def compile_site(options: Options, memo: Memo, executor: Executor | None) -> tup
         folders,
         theme.digest(folders),
         _single(archive, pages),
-        protected_pairs(config),
+        protected_pairs(archive),
         _navigation(pages),
         _articles(archive),
     )
@@ -139,7 +139,7 @@ def files(
     compiled: Compiled, content: Path, pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]]
 ) -> Iterator[File]:
     """Everything beside the pages: assets, data, copies, and the sitemap."""
-    yield from theme.assets(compiled.site.theme)
+    yield from theme.assets(compiled.site.theme, _to_traditional(compiled.site))
     yield from compiled.files
     for address, path in compiled.archive.files:
         yield File(Url(address), (content / path).read_bytes())
@@ -156,6 +156,10 @@ def files(
         text = "\n".join(rows)
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         yield File(Url("/sitemap.xml"), f"{head}{text}\n</urlset>\n".encode())
+
+
+def _to_traditional(site: Site) -> Callable[[str], str] | None:
+    return to_traditional(site.config.script, site.protected).text if site.config.script else None
 
 
 def _with_options(config: Config, options: Options) -> Config:

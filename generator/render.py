@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from generator import __version__, dates, urls, work
 from generator.comparison import compare, compare_texts
+from generator.labels import settle, unmarked
 from generator.linked import linked
 from generator.markup import to_html
 from generator.memo import Memo, digest_of, digest_of_bytes
@@ -103,6 +104,7 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
     hant = page.script == "hant"
     converter = to_traditional(site.config.script, site.protected) if hant else None
     href = functools.partial(_href, functools.cache(functools.partial(_address, site, page)))
+    label = functools.partial(theme.labels.label, script=page.script)
 
     def text(
         blocks: Iterable[Any],
@@ -114,7 +116,7 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
     ) -> Markup:
         beside = {one.block: mark(one) for one in marks}
         return to_html(
-            blocks, mentions, href, theme.label, gone, anchors=page.template in _ANCHORED, beside=beside
+            blocks, mentions, href, label, gone, anchors=page.template in _ANCHORED, beside=beside
         )
 
     facts = {
@@ -134,7 +136,8 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
     functions: dict[str, Callable[..., Any]] = {
         "href": href,
         "asset": lambda name: href(Url(theme.asset(name))),
-        "t": theme.label,
+        "t": functools.partial(theme.labels.marked, page.script),
+        "word": functools.partial(theme.labels.word, page.script),
         "date": dates.in_words,
         "text": text,
         "compare": compare,
@@ -151,6 +154,7 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
         raise SiteError(
             f"template {where}: {error.message or type(error).__name__} (page {page.url})"
         ) from None
+    out = unmarked(out) if page.kind == "xml" else settle(out)
     if converter is not None:
         out = converter.page(out)
     if page.kind == "card":

@@ -1,19 +1,23 @@
-"""Simplified and traditional characters, by OpenCC.
+"""Simplified and traditional characters, by OpenCC; quotation marks go with them (“” and 「」, ‘’ and 『』).
 
-Only configurations that keep the length are used (``t2s``, ``s2tw``, ``s2hk``), so offsets hold in both scripts. Names and words
-that the archive protects go before OpenCC's own phrases, both when it segments and when it converts.
+Only configurations that keep the length are used (``t2s``, ``s2tw``, ``s2hk``), so offsets hold in both scripts. Our own words
+(``forms.py``) and the names of the archive go before OpenCC's phrases. What is in traditional characters already stays as it is.
 """
 
 import functools
 import json
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
-from generator.model import Config, Speaker, Speech
+from generator.automaton import Automaton
+from generator.forms import CERTAIN, LIKELY, SURNAMES
+from generator.model import Archive, Name, Speaker, Speech
 
 _ONE_TAG = r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<[^>]*>"
 _TAG = re.compile(_ONE_TAG, re.S)
@@ -24,6 +28,11 @@ _BORDER = re.compile(
 )
 """A tag that ends a phrase, unlike those inside a line; and white space behind a tag."""
 _NO = re.compile(r"<(\w+)[^>]*\stranslate=\"no\"")
+_MARKS = (("“", "「"), ("”", "」"), ("‘", "『"), ("’", "』"))
+"""Quotation marks, simplified and traditional."""
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
+_HOLE = "\ue000"
+"""Stands in a text where a word has its form already; no phrase has it."""
 
 
 @functools.cache
@@ -76,23 +85,64 @@ def to_traditional(script: str, protected: tuple[tuple[str, str], ...]) -> "Conv
 
 
 class Converter:
-    """One of OpenCC's converters, with protected words; kept per process, since it cannot be sent to another."""
+    """One of OpenCC's converters, with our own words and with protected ones; kept per process, since it cannot be sent to
+    another.
+
+    A protected word of three or more characters is set wherever it stands; one of two only where no phrase begins before it and
+    reaches into it (于家 in 关于家庭).
+    """
 
     def __init__(self, name: str, protected: Iterable[tuple[str, str]]) -> None:
-        import opencc
-
+        self._to_traditional = name != "t2s"
+        self._marks = _MARKS if self._to_traditional else tuple((b, a) for a, b in _MARKS)
         self._short = functools.lru_cache(4096)(self.text)  # labels, which come again on every page
-        words = dict(protected)
-        if not words:
-            self._convert = opencc.OpenCC(name).convert
-            return
-        with tempfile.TemporaryDirectory(prefix="yanlu-") as folder:
-            self._convert = opencc.OpenCC(str(_config_with(Path(folder), name, words))).convert
+        self._tags_of = functools.lru_cache(8192)(self._tags)
+        self._certain: dict[str, str] = {}
+        self._automaton: Automaton | None = None
+        likely: dict[str, str] = {}
+        if self._to_traditional:
+            self._certain, likely = _forms(name)
+            for word, form in protected:
+                (self._certain if len(word) > 2 else likely)[word] = form
+            self._automaton = Automaton(self._certain, longest=True)
+        self._convert: Callable[[str], str] = _opencc(name, likely).convert
 
     def text(self, text: str) -> str:
-        """Convert a text; the result has the same length, or the text is given back as it was."""
-        converted = self._convert(text)
-        return converted if len(converted) == len(text) else "".join(map(self._one, text))
+        """Convert a text; the result has the same length. Lines in traditional characters are given back as they are."""
+        if text.isascii():
+            return text
+        if not self._to_traditional or _traditional().isdisjoint(text):
+            return self._plain(text)
+        lines = text.split("\n")
+        given = {i: line for i, line in enumerate(lines) if is_traditional(line)}
+        converted = self._plain("\n".join("" if i in given else line for i, line in enumerate(lines)))
+        return "\n".join(given.get(i, line) for i, line in enumerate(converted.split("\n")))
+
+    def _plain(self, text: str) -> str:
+        found = self._automaton.find(text) if self._automaton else []
+        holed: list[str] = []
+        at = 0
+        for word, start, end in found:
+            holed += (text[at:start], _HOLE * len(word))
+            at = end
+        source = "".join((*holed, text[at:])) if found else text
+        converted = self._convert(source)
+        if len(converted) != len(text):
+            converted = "".join(map(self._one, source))
+        for mark, other in self._marks:
+            if mark in converted:
+                converted = converted.replace(mark, other)
+        if self._to_traditional and "’" in text:
+            for apostrophe in _APOSTROPHE.finditer(text):
+                converted = converted[: apostrophe.start()] + "’" + converted[apostrophe.end() :]
+        if not found:
+            return converted
+        filled: list[str] = []
+        at = 0
+        for word, start, end in found:
+            filled += (converted[at:start], self._certain[word])
+            at = end
+        return "".join((*filled, converted[at:]))
 
     def _one(self, character: str) -> str:
         converted = self._convert(character)
@@ -114,14 +164,14 @@ class Converter:
                     joined.append(piece)
                     kept.append(i)
             elif outer[1] or 'translate="no"' in piece:
-                pieces[i], outer = self._tags(piece, *outer)
+                pieces[i], outer = self._around(piece, *outer)
                 joined.append("\n")
                 kept.append(-1)
             else:
-                if _BORDER.search(piece):
+                pieces[i], is_border = self._tags_of(piece)
+                if is_border:
                     joined.append("\n")
                     kept.append(-1)
-                pieces[i] = _TEXT_ATTRIBUTE.sub(self._attribute, piece)
         converted = self.text("".join(joined))
         at = 0
         for i, piece in zip(kept, joined, strict=True):
@@ -130,7 +180,12 @@ class Converter:
             at += len(piece)
         return "".join(pieces)
 
-    def _tags(self, tags: str, skipped: str, depth: int) -> tuple[str, tuple[str, int]]:
+    def _tags(self, tags: str) -> tuple[str, bool]:
+        """Some tags in a row, and whether a phrase ends at them."""
+        converted = tags if tags.isascii() else _TEXT_ATTRIBUTE.sub(self._attribute, tags)
+        return converted, _BORDER.search(tags) is not None
+
+    def _around(self, tags: str, skipped: str, depth: int) -> tuple[str, tuple[str, int]]:
         """Some tags in a row, of which one begins or ends what is not converted: an element and how deep we are in it."""
 
         def one(tag: re.Match[str]) -> str:
@@ -154,67 +209,138 @@ def _nesting(mark: str, tag: str) -> int:
     return -1 if mark.startswith(f"</{tag}>") else 0
 
 
-def _config_with(folder: Path, name: str, words: dict[str, str]) -> Path:
-    """OpenCC's configuration with our own dictionary before its first one, written to ``folder``."""
-    import opencc
-
-    home = next(Path(opencc.__file__).parent.rglob(f"{name}.json")).parent
-    config = json.loads((home / f"{name}.json").read_text("utf-8"))
-    own = folder / "protected.txt"
-    own.write_text("".join(f"{word}\t{form}\n" for word, form in sorted(words.items())), "utf-8")
-
-    def absolute(node: object) -> object:
-        if isinstance(node, dict):
-            return {
-                k: str(home / v) if k == "file" and isinstance(v, str) else absolute(v)
-                for k, v in node.items()
-            }
-        return [absolute(item) for item in node] if isinstance(node, list) else node
-
-    config = absolute(config)
-    assert isinstance(config, dict)
-    for step in (config["segmentation"], config["conversion_chain"][0]):
-        first = {"type": "text", "file": str(own)}
-        if step["dict"]["type"] == "group":
-            step["dict"]["dicts"].insert(0, first)
-        else:
-            step["dict"] = {"type": "group", "dicts": [first, step["dict"]]}
-    path = folder / "config.json"
-    path.write_text(json.dumps(config), "utf-8")
-    return path
-
-
-_AMBIGUOUS = frozenset("于范里岳余谷姜沈后郁干丑松斗")
-"""Characters that stand in names as they are, and that OpenCC may take for their other meaning."""
-
-_GENRE = {
-    "好干部": "好幹部",
-    "指明了": "指明了",
-    "我国历史": "我國歷史",
-    "加快干部": "加快幹部",
-    "签字": "簽字",
-}
-"""Words of the genre in which OpenCC errs; measured on real texts of it."""
-
-
-def protected_pairs(config: Config) -> tuple[tuple[str, str], ...]:
-    """Words with their right traditional form: of the genre, the archive's own people and places, and what site.yaml names.
-
-    An entry of ``protected`` is ``名`` (stays as it is) or ``简=繁``.
-    """
-    known = (*config.people.items(), *config.places.items())
-    names = tuple(name for main, about in known for name in (main, *about.aliases))
-    return _pairs(config.script, names, config.protected)
+_BOTH = frozenset(
+    "万丑丰于云亘仆价伙余佣党准几凶划占厂厘台叶吁吃后咨咸唇夸尸岩岳帘干广征愿挂据斗朴杠杰极柜涂涌淀游熏皂确种筑胜腊腌膻苹范荐虫蚝蜡蝎跖辟适郁采里雇"
+    "乾吒夥徵於濛瞭祇著藉覆麼"
+)
+"""Characters that stand in traditional texts and in simplified ones, though converting one of them alone changes it."""
 
 
 @functools.cache
-def _pairs(script: str, names: tuple[str, ...], protected: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    pairs = dict(_GENRE)
-    plain = to_traditional(script, ()).text if script else str
-    for name in names:
-        if not _AMBIGUOUS.isdisjoint(name):
-            pairs[name] = "".join(c if c in _AMBIGUOUS else plain(c) for c in name)
+def _simplified() -> frozenset[str]:
+    """Characters that no traditional text has."""
+    points = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]
+    text = "\n".join(map(chr, points))
+    pairs = zip(text, _opencc("s2t").convert(text), strict=True)
+    return frozenset(one for one, other in pairs if one != other) - _BOTH - _traditional()
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text was given in traditional characters: it has some that no simplified text has, and none of the reverse."""
+    return not (_traditional() - _BOTH).isdisjoint(text) and _simplified().isdisjoint(text)
+
+
+def _opencc(name: str, words: Mapping[str, str] = MappingProxyType({})) -> Any:
+    """OpenCC's converter, with our words among its phrases.
+
+    Its segmentation is left out: that takes the longest phrase from left to right, as converting does itself, and two thirds
+    of the time.
+    """
+    import opencc
+
+    home = next(Path(opencc.__file__).parent.rglob(f"{name}.json")).parent
+
+    def absolute(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {k: str(home / v) if k == "file" else absolute(v) for k, v in node.items()}
+        return [absolute(item) for item in node] if isinstance(node, list) else node
+
+    config = absolute(json.loads((home / f"{name}.json").read_text("utf-8")))
+    config.pop("segmentation", None)
+    with tempfile.TemporaryDirectory(prefix="yanlu-") as folder:
+        if words:
+            own = Path(folder) / "words.txt"
+            own.write_text("".join(f"{word}\t{form}\n" for word, form in sorted(words.items())), "utf-8")
+            _first_group(config["conversion_chain"][0]["dict"], str(own))
+        path = Path(folder) / "config.json"
+        path.write_text(json.dumps(config), "utf-8")
+        return opencc.OpenCC(str(path))
+
+
+def _first_group(step: dict[str, Any], file: str) -> None:
+    """Put a dictionary among OpenCC's phrases: of all that match at a place the longest is taken, of equal ones ours."""
+    phrases = step["dicts"][0]
+    step["dicts"][0] = {
+        "type": "group",
+        "match_policy": "union",
+        "dicts": [{"type": "text", "file": file}, phrases],
+    }
+
+
+def _forms(name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Our own words, certain and likely ones, with their forms in ``s2tw`` or ``s2hk``."""
+    alone = _opencc(name).convert
+    in_hongkong = name == "s2hk"
+    to_standard, to_hongkong = (_opencc(each).convert if in_hongkong else str for each in ("tw2t", "t2hk"))
+
+    def form(entry: str) -> tuple[str, str]:
+        word, _, right = entry.partition("=")
+        return word, to_hongkong(to_standard(right)) if right else alone(word)
+
+    likely = dict(map(form, LIKELY))
+    for word, right in likely.items():
+        if len(right) < len(word):  # a surname before an office
+            likely[word] = right + alone(word[len(right) :])
+    return dict(map(form, CERTAIN)), likely
+
+
+_PERSON = frozenset("于余范岳谷姜沈后郁干丑松斗里涂游占向采志升胡咸蒙秋周朱征克曲布千幸凌准系娘舍云")
+"""Characters that stay as they are in a person's name, whatever they mean elsewhere."""
+_PLACE = frozenset("于余范岳谷姜沈郁松斗里丑")
+"""The same for a place, where 后, 干 and 台 have the form of the word."""
+
+
+def protected_pairs(archive: Archive) -> tuple[tuple[str, str], ...]:
+    """Names and words with their right traditional form: people and places of the archive, and what site.yaml names.
+
+    An entry of ``protected`` is ``名`` (stays as it is) or ``简=繁``.
+    """
+    config = archive.config
+    if not config.script:
+        return ()
+    facts = [simplified_facts(speech) for speech in archive.speeches]
+    people = {speaker.plain_name for speech in facts for speaker in speech.speakers}
+    places = {speech.place for speech in facts}
+    return _pairs(
+        config.script,
+        tuple(sorted(people | _known(config.people))),
+        tuple(sorted(places | _known(config.places))),
+        config.protected,
+    )
+
+
+def _known(names: Mapping[str, Name]) -> set[str]:
+    return {name for main, about in names.items() for name in (main, *about.aliases)}
+
+
+@functools.cache
+def _pairs(
+    script: str, people: tuple[str, ...], places: tuple[str, ...], protected: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    plain = to_traditional(script, ()).text
+    pairs: dict[str, str] = {}
+    for place in places:
+        if not _PLACE.isdisjoint(place):
+            pairs[place] = _place(place, plain)
+    for name in people:
+        form = _person(name, plain)
+        if form != plain(name) or not _PERSON.isdisjoint(name):
+            pairs[name] = form
     for entry in protected:
         word, _, form = entry.partition("=")
         pairs[word.strip()] = (form or word).strip()
     return tuple(sorted((word, form) for word, form in pairs.items() if word and len(word) == len(form)))
+
+
+def _person(name: str, plain: Callable[[str], str]) -> str:
+    """A person's name: character by character, since phrases of the language mean nothing in it."""
+    first = SURNAMES.get(name[:1]) or "".join(c if c in _PERSON else plain(c) for c in name[:1])
+    return first + "".join(c if c in _PERSON else plain(c) for c in name[1:])
+
+
+def _place(name: str, plain: Callable[[str], str]) -> str:
+    """A place's name: a character that a phrase of OpenCC's (沈阳, 郁南县) does not decide stays as it is."""
+    whole = plain(name)
+    return "".join(
+        c if c in _PLACE and form == plain(c) else form for c, form in zip(name, whole, strict=True)
+    )

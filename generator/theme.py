@@ -5,19 +5,22 @@ A folder that overrides one template needs only that template; everything else i
 
 import functools
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator import frontmatter
 from generator.config import resource
+from generator.labels import CATALOGUES, Labels
 from generator.model import File, SiteError, Url, UsageError
 
 Folders = tuple[str, ...]
 """The theme's own folder, then the default theme's."""
 
 _PARTS = ("templates", "assets", "labels")
-_LABELS = "labels/zh-Hans.yaml"
+_ENGLISH = "assets/english.js"
+"""The script that puts English words in; behind it comes their table."""
 
 
 def folders(theme: str) -> Folders:
@@ -52,13 +55,14 @@ def digest(theme: Folders) -> bytes:
     return sums.digest()
 
 
-def assets(theme: Folders) -> list[File]:
-    """Style sheets, scripts and pictures, under /assets/."""
-    return [
-        File(Url(f"/{name}"), path.read_bytes())
-        for name, path in files(theme).items()
-        if name.startswith("assets/")
-    ]
+def assets(theme: Folders, convert: Callable[[str], str] | None) -> list[File]:
+    """Style sheets, scripts and pictures, under /assets/; ``convert`` turns a word into the other script's."""
+    found = {
+        name: path.read_bytes() for name, path in files(theme).items() if name.startswith("assets/")
+    }
+    if _ENGLISH in found:
+        found[_ENGLISH] += b"yanluEnglish.learn(%s);\n" % _catalogues(theme).table(convert)
+    return [File(Url(f"/{name}"), data) for name, data in found.items()]
 
 
 class Theme:
@@ -73,21 +77,16 @@ class Theme:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.labels: dict[str, object] = {}
-        for path in (Path(folder) / _LABELS for folder in reversed(theme)):
-            if path.is_file():
-                self.labels |= _labels(path)
+        self.labels = _catalogues(theme)
+        found = {name: path.read_bytes() for name, path in files(theme).items()}
+        words = b"".join(data for name, data in found.items() if name.startswith("labels/"))
         self.assets = {
-            name.removeprefix("assets/"): hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
-            for name, path in files(theme).items()
+            name.removeprefix("assets/"): hashlib.blake2b(
+                data + words if name == _ENGLISH else data, digest_size=4
+            ).hexdigest()
+            for name, data in found.items()
             if name.startswith("assets/")
         }
-
-    def label(self, key: str, **values: object) -> str:
-        """A word of the interface. SiteError where the catalogue has none."""
-        if key not in self.labels:
-            raise SiteError(f"{_LABELS} has no label “{key}”")
-        return str(self.labels[key]).format(**values) if values else str(self.labels[key])
 
     def asset(self, name: str) -> str:
         """Address of an asset with a digest behind it, so that browsers may keep it."""
@@ -96,7 +95,18 @@ class Theme:
         return f"/assets/{name}?{self.assets[name]}"
 
 
-def _labels(path: Path) -> dict[str, object]:
+def _catalogues(theme: Folders) -> Labels:
+    """The catalogues of a theme: the default theme's words, and what the theme's own say instead."""
+    found: dict[str, dict[str, object]] = {name: {} for name in CATALOGUES}
+    for folder in reversed(theme):
+        for name, words in found.items():
+            path = Path(folder) / "labels" / f"{name}.yaml"
+            if path.is_file():
+                words |= _read(path)
+    return Labels(found)
+
+
+def _read(path: Path) -> dict[str, object]:
     try:
         return frontmatter.read_yaml(path.read_text("utf-8"))[0]
     except frontmatter.FrontMatterError as error:

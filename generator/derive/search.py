@@ -142,7 +142,7 @@ def _shown(
     script = archive.config.script
     if not script:
         return (Shown(),) * len(texts)
-    shared = (script, protected_pairs(archive.config))
+    shared = (script, protected_pairs(archive))
     rows = [
         (speech.lang, [block.text for block in text.blocks])
         for speech, text in zip(archive.speeches, texts, strict=True)
@@ -176,7 +176,7 @@ def _differences(script: str, protected: tuple[tuple[str, str], ...], lang: str,
 @functools.cache
 def traditional_table(script: str) -> dict[int, int]:
     """Character table from simplified to traditional: what each character becomes where it stands alone."""
-    simple = "\n".join(map(chr, range(0x3400, 0xA000)))
+    simple = "\n".join(["“", "”", "‘", "’", *map(chr, range(0x3400, 0xA000))])
     pairs = zip(simple, to_traditional(script, ()).text(simple), strict=True)
     return {ord(one): ord(other) for one, other in pairs if one != other}
 

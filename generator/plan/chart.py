@@ -98,7 +98,7 @@ def _rows(every: Everything, counts: Counts) -> Iterator[ChartRow]:
 def _names(every: Everything, counts: Counts) -> Iterator[tuple[str | int, ...]]:
     """Of each term that is used: slug, name, the name in the other script, what tells its sense, its reading, uses."""
     config = every.archive.config
-    convert = to_traditional(config.script, protected_pairs(config)).text if config.script else str
+    convert = to_traditional(config.script, protected_pairs(every.archive)).text if config.script else str
     for slug, cells in counts.terms.items():
         name = every.term_name(slug)
         term = every.terms.get(slug)

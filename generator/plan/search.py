@@ -94,7 +94,7 @@ class _Traditional:
         config = every.archive.config
         self._table = traditional_table(config.script) if config.script else {}
         self._convert: Callable[[str], str] = (
-            to_traditional(config.script, protected_pairs(config)).text if config.script else str
+            to_traditional(config.script, protected_pairs(every.archive)).text if config.script else str
         )
 
     def pairs(self) -> tuple[str, str]:

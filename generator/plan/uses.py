@@ -65,7 +65,7 @@ class _Traditional:
         self._every = every
         self._table = traditional_table(config.script) if config.script else {}
         self._convert: Callable[[str], str] = (
-            to_traditional(config.script, protected_pairs(config)).text if config.script else str
+            to_traditional(config.script, protected_pairs(every.archive)).text if config.script else str
         )
 
     def odd(self, texts: Iterable[str]) -> dict[str, str]:

@@ -237,7 +237,7 @@
     const box = number.getBoundingClientRect();
     const under = box.bottom + menu.offsetHeight + 8 < innerHeight || box.top < menu.offsetHeight;
     menu.style.top = `${scrollY + (under ? box.bottom : box.top - menu.offsetHeight)}px`;
-    menu.style.left = `${scrollX + Math.min(box.left, document.body.clientWidth - menu.offsetWidth - 12)}px`;
+    menu.style.left = `${scrollX + Math.min(box.left + 10, document.body.clientWidth - menu.offsetWidth - 12)}px`;
     if (takeFocus) menu.querySelector('button').focus({ preventScroll: true });
   };
 

@@ -21,8 +21,7 @@
   yanlu.card = (slug, html) => cards.set(slug, html);
 
   /* Load a term's card once; `done` gets its HTML, `fail` is called where there is none within four seconds. */
-  const load = (term, done, fail) => {
-    const slug = term.getAttribute('data-term');
+  const load = (slug, address, done, fail) => {
     if (cards.has(slug)) { done(cards.get(slug)); return; }
     if (waiting.has(slug)) { waiting.get(slug).push([done, fail]); return; }
     waiting.set(slug, [[done, fail]]);
@@ -37,9 +36,11 @@
     };
     const late = setTimeout(settle, 4000);
     script.onload = script.onerror = () => { script.remove(); settle(); };
-    script.src = new URL('card.js', term.href);
+    script.src = new URL('card.js', address);
     document.head.append(script);
   };
+
+  yanlu.load = load;
 
   /* Addresses in a card are relative to the term's page. */
   const fill = (html, address) => {
@@ -78,7 +79,7 @@
 
   const show = (term, { pin, x, takeFocus = false, isWanted = () => true, fail }) => {
     clearTimeout(closing);
-    load(term, html => {
+    load(term.getAttribute('data-term'), term.href, html => {
       if (!isWanted()) return;
       if (link !== term) hide();
       fill(html, term.href);

@@ -80,11 +80,13 @@
     });
   }
 
-  /* What is folded on the screen is printed. */
+  /* What is folded on the screen is printed; the page's title runs on every sheet but the first. */
   let folded = [];
   addEventListener('beforeprint', () => {
     folded = [...document.querySelectorAll('main details:not([open])')];
     for (const details of folded) details.open = true;
+    const title = document.querySelector('h1');
+    if (title) root.style.setProperty('--running', JSON.stringify(title.textContent.trim()));
   });
   addEventListener('afterprint', () => {
     for (const details of folded) details.open = false;
