@@ -151,7 +151,7 @@ def files(
         rows = [
             f"<url><loc>{escape(base + url)}</loc></url>"
             for url, *_ in pages
-            if kinds[url] not in ("card", "xml", "moved", "not-found")
+            if kinds[url] not in ("card", "epub", "xml", "moved", "not-found")
         ]
         text = "\n".join(rows)
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -46,6 +46,7 @@ def read_config(content: Path) -> tuple[Config, list[Problem]]:
         else fields.choice("script", ("tw", "hk", "none"), "tw"),
         theme=fields.text("theme") or "default",
         link=fields.choice("link", ("section", "page", "all"), "section"),
+        epub=fields.flag("epub"),
         licence=fields.text("licence"),
         people=_names(names, "people"),
         places=_names(names, "places"),

@@ -47,12 +47,12 @@ class Labels:
         shown = key if key in self.ambiguous else ""
         return f"{_KEY}{shown}{_TEXT}{self.label(key, script, **plain)}{_END}"
 
-    def word(self, script: str, text: str, family: str = "") -> str:
+    def word(self, script: str, text: str, family: str = "nav_") -> str:
         """A word that the program wrote by itself, such as a date or the name of a level, with marks around it.
 
-        ``family`` is how the keys begin among which the word is to be found: “level_” where it is the name of a level.
+        ``family`` is how the keys begin among which the word is looked for first: “level_” where it is the name of a level.
         """
-        key = self._key(family, text) if family else ""
+        key = self._key(family, text)
         shown = self._of[script].get(key, text)
         return f"{_KEY}{key if key in self.ambiguous else ''}{_TEXT}{shown}{_END}"
 

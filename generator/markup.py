@@ -51,6 +51,11 @@ def to_html(
     return Markup("\n".join(part for part in body if part))
 
 
+def _is_point(mark: Mark, at: int) -> bool:
+    """Whether a mark stands at a place and spans nothing; an empty cell is one all the same."""
+    return mark.start == mark.end == at and mark.kind != "cell"
+
+
 class _Writer:
     def __init__(
         self,
@@ -112,19 +117,24 @@ class _Writer:
         head = "th" if block.label == "th" else "td"
         at = 0
 
-        def close(upto: int) -> None:
-            while stack and stack[-1][0] <= upto:
+        def close(upto: int, but: str = "") -> None:
+            while stack and stack[-1][0] <= upto and stack[-1][1] != but:
                 out.append(stack.pop()[1])
 
         waiting = first = 0
         for cut in [*cuts[1:], None] if len(cuts) > 1 else [None]:
+            if block.kind == "row":  # a note's mark at the end of a cell stands in it
+                close(at, f"</{head}>")
+                while stack and waiting < len(marks) and _is_point(marks[waiting], at):
+                    out += self.tags(marks[waiting], head)
+                    waiting += 1
             close(at)
             while waiting < len(marks) and marks[waiting].start == at:
                 mark = marks[waiting]
                 waiting += 1
                 opening, closing = self.tags(mark, head)
                 out.append(opening)
-                if mark.end == mark.start:
+                if _is_point(mark, at):
                     out.append(closing)
                 else:
                     stack.append((mark.end, closing))

@@ -283,6 +283,8 @@ class Config(Value, frozen=True):
     script: str = "tw"
     theme: str = "default"
     link: str = "section"
+    epub: bool = False
+    """Whether each speech is to be had as a book, too."""
     licence: str = ""
     people: dict[str, Name] = {}
     places: dict[str, Name] = {}

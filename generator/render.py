@@ -15,17 +15,18 @@ import msgspec
 from jinja2 import TemplateError
 from markupsafe import Markup
 
-from generator import __version__, dates, urls, work
+from generator import __version__, dates, epub, urls, work
 from generator.comparison import compare, compare_texts
 from generator.labels import settle, unmarked
 from generator.linked import linked
 from generator.markup import to_html
 from generator.memo import Memo, digest_of, digest_of_bytes
 from generator.model import BlockId, Config, Mention, Page, SiteError, Slug, Url, Value
-from generator.script import to_traditional
+from generator.script import given_texts, to_traditional
 from generator.theme import Folders, Theme, read_theme
 from generator.views.common import Link
-from generator.views.reuse import Mark
+from generator.views.epub import EpubView
+from generator.views.reuse import Mark, PairView
 
 _ANCHORED = ("speech.html", "article.html")
 _ATTRIBUTES = {name: re.compile(rb' %s="([^"]*)"' % name) for name in (b"href", b"src", b"id")}
@@ -105,6 +106,8 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
     converter = to_traditional(site.config.script, site.protected) if hant else None
     href = functools.partial(_href, functools.cache(functools.partial(_address, site, page)))
     label = functools.partial(theme.labels.label, script=page.script)
+    texts = (page.view, page.title, page.description) if hant and _has_given(page) else ()
+    given = given_texts(texts)
 
     def text(
         blocks: Iterable[Any],
@@ -143,20 +146,36 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
         "compare": compare,
         "compare_texts": compare_texts,
         "linked": lambda: linked(
-            page, site.config, site.nav, href, converter.text if converter is not None else str
+            page,
+            site.config,
+            site.nav,
+            href,
+            lambda text: converter.text(text) if converter is not None and text not in given else text,
         ),
     }
+    if isinstance(page.view, EpubView):
+        entries = {entry.slug for entry in page.view.entries}
+        leads = epub.book_href(site.config.base_url, urls.HANT if hant else "", entries)
+        functions |= epub.functions(leads, label) | {"t": label}
+
+    def fill(template: str) -> str:
+        filled = theme.environment.get_template(template)
+        return filled.render(view=page.view, page=page, site=SimpleNamespace(**facts), **functions)
+
+    def converted(text: str) -> str:
+        return converter.page(text, given) if converter is not None else text
+
     try:
-        template = theme.environment.get_template(page.template)
-        out = template.render(view=page.view, page=page, site=SimpleNamespace(**facts), **functions)
+        if page.kind == "epub":
+            data = epub.pack(lambda template: converted(unmarked(fill(template))))
+            return Rendered(page.url, data, digest_of_bytes(data), (), ())
+        out = fill(page.template)
     except TemplateError as error:
         where = f"{getattr(error, 'name', None) or page.template}:{getattr(error, 'lineno', None) or '?'}"
         raise SiteError(
             f"template {where}: {error.message or type(error).__name__} (page {page.url})"
         ) from None
-    out = unmarked(out) if page.kind == "xml" else settle(out)
-    if converter is not None:
-        out = converter.page(out)
+    out = converted(unmarked(out) if page.kind == "xml" else settle(out))
     if page.kind == "card":
         assert hasattr(page.view, "slug")
         script = f"yanlu.card({_script_text(page.view.slug)}, {_script_text(out)});\n"
@@ -169,6 +188,14 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
     return Rendered(
         page.url, data, digest_of_bytes(data), tuple(sorted(local)), tuple(sorted(_values(data, b"id")))
     )
+
+
+def _has_given(page: Page) -> bool:
+    """Whether a page shows the text of a speech that was given in traditional characters."""
+    view = page.view
+    if isinstance(view, PairView):
+        return "zh-Hant" in (view.a.line.lang, view.b.line.lang)
+    return getattr(view, "lang", "") == "zh-Hant"
 
 
 def _values(data: bytes, *attributes: bytes) -> set[str]:
@@ -202,7 +229,7 @@ def _address(site: Site, page: Page, url: str) -> str:
     """Address of ``url`` as the page writes it. From the other script's tree, pages stay in that tree."""
     path, mark, query = url.partition("?")
     target = Url(path)
-    in_tree = target.endswith("/") and not target.startswith("/zh-hant/")
+    in_tree = target.endswith(("/", ".epub")) and not target.startswith("/zh-hant/")
     if page.script == "hant" and in_tree and target != page.other and target not in site.single:
         target = urls.in_hant(target)
     if page.kind == "not-found" and site.config.base_url:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 import msgspec
+from markupsafe import escape
 
 from generator.automaton import Automaton
 from generator.forms import CERTAIN, LIKELY, SURNAMES
@@ -31,6 +32,8 @@ _NO = re.compile(r"<(\w+)[^>]*\stranslate=\"no\"")
 _MARKS = (("“", "「"), ("”", "」"), ("‘", "『"), ("’", "』"))
 """Quotation marks, simplified and traditional."""
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
+Attribute = Callable[[re.Match[str]], str]
+"""What becomes of an attribute of a tag."""
 _HOLE = "\ue000"
 """Stands in a text where a word has its form already; no phrase has it."""
 
@@ -96,7 +99,7 @@ class Converter:
         self._to_traditional = name != "t2s"
         self._marks = _MARKS if self._to_traditional else tuple((b, a) for a, b in _MARKS)
         self._short = functools.lru_cache(4096)(self.text)  # labels, which come again on every page
-        self._tags_of = functools.lru_cache(8192)(self._tags)
+        self._tags_of = functools.lru_cache(8192)(functools.partial(self._tags, self._attribute))
         self._certain: dict[str, str] = {}
         self._automaton: Automaton | None = None
         likely: dict[str, str] = {}
@@ -108,17 +111,9 @@ class Converter:
         self._convert: Callable[[str], str] = _opencc(name, likely).convert
 
     def text(self, text: str) -> str:
-        """Convert a text; the result has the same length. Lines in traditional characters are given back as they are."""
+        """Convert a text; the result has the same length."""
         if text.isascii():
             return text
-        if not self._to_traditional or _traditional().isdisjoint(text):
-            return self._plain(text)
-        lines = text.split("\n")
-        given = {i: line for i, line in enumerate(lines) if is_traditional(line)}
-        converted = self._plain("\n".join("" if i in given else line for i, line in enumerate(lines)))
-        return "\n".join(given.get(i, line) for i, line in enumerate(converted.split("\n")))
-
-    def _plain(self, text: str) -> str:
         found = self._automaton.find(text) if self._automaton else []
         holed: list[str] = []
         at = 0
@@ -148,12 +143,18 @@ class Converter:
         converted = self._convert(character)
         return converted if len(converted) == 1 else character
 
-    def page(self, html: str) -> str:
+    def page(self, html: str, given: frozenset[str] = frozenset()) -> str:
         """Convert a page: its text, and the text of title, alt, aria-label and content; never what ``translate="no"`` holds.
 
         The text of a block is converted in one piece, so that a phrase that a link cuts in two is still seen, and is cut
-        again at the same offsets.
+        again at the same offsets. ``given``: texts of the page that were given in traditional characters. Where there are
+        any, a block in such characters stays as it is, and so does an attribute that is one of them.
         """
+        attribute: Attribute = self._attribute
+        tags_of: Callable[[str], tuple[str, bool]] = self._tags_of
+        if given:
+            attribute = functools.partial(self._but_whole, {str(escape(text)) for text in given})
+            tags_of = functools.partial(self._tags, attribute)
         pieces = _TAGS.split(html)  # text, tags, text, tags, … text
         joined: list[str] = []
         kept: list[int] = []  # for each of ``joined`` its place in ``pieces``, -1 for a border
@@ -164,15 +165,15 @@ class Converter:
                     joined.append(piece)
                     kept.append(i)
             elif outer[1] or 'translate="no"' in piece:
-                pieces[i], outer = self._around(piece, *outer)
+                pieces[i], outer = self._around(piece, *outer, attribute)
                 joined.append("\n")
                 kept.append(-1)
             else:
-                pieces[i], is_border = self._tags_of(piece)
+                pieces[i], is_border = tags_of(piece)
                 if is_border:
                     joined.append("\n")
                     kept.append(-1)
-        converted = self.text("".join(joined))
+        converted = self._but_given("".join(joined)) if given else self.text("".join(joined))
         at = 0
         for i, piece in zip(kept, joined, strict=True):
             if i >= 0:
@@ -180,12 +181,21 @@ class Converter:
             at += len(piece)
         return "".join(pieces)
 
-    def _tags(self, tags: str) -> tuple[str, bool]:
+    def _but_given(self, text: str) -> str:
+        """Convert the lines that are not in traditional characters."""
+        lines = text.split("\n")
+        given = {i: line for i, line in enumerate(lines) if is_traditional(line)}
+        converted = self.text("\n".join("" if i in given else line for i, line in enumerate(lines)))
+        return "\n".join(given.get(i, line) for i, line in enumerate(converted.split("\n")))
+
+    def _tags(self, attribute: Attribute, tags: str) -> tuple[str, bool]:
         """Some tags in a row, and whether a phrase ends at them."""
-        converted = tags if tags.isascii() else _TEXT_ATTRIBUTE.sub(self._attribute, tags)
+        converted = tags if tags.isascii() else _TEXT_ATTRIBUTE.sub(attribute, tags)
         return converted, _BORDER.search(tags) is not None
 
-    def _around(self, tags: str, skipped: str, depth: int) -> tuple[str, tuple[str, int]]:
+    def _around(
+        self, tags: str, skipped: str, depth: int, attribute: Attribute
+    ) -> tuple[str, tuple[str, int]]:
         """Some tags in a row, of which one begins or ends what is not converted: an element and how deep we are in it."""
 
         def one(tag: re.Match[str]) -> str:
@@ -195,9 +205,12 @@ class Converter:
             elif found := _NO.match(tag[0]):
                 skipped, depth = found[1], 0 if tag[0].endswith("/>") else 1
                 return tag[0]
-            return tag[0] if depth else _TEXT_ATTRIBUTE.sub(self._attribute, tag[0])
+            return tag[0] if depth else _TEXT_ATTRIBUTE.sub(attribute, tag[0])
 
         return _TAG.sub(one, tags), (skipped, depth)
+
+    def _but_whole(self, given: set[str], found: re.Match[str]) -> str:
+        return found[0] if found[2] in given else self._attribute(found)
 
     def _attribute(self, found: re.Match[str]) -> str:
         return found[1] + self._short(found[2]) + found[3]
@@ -228,6 +241,25 @@ def _simplified() -> frozenset[str]:
 def is_traditional(text: str) -> bool:
     """Whether a text was given in traditional characters: it has some that no simplified text has, and none of the reverse."""
     return not (_traditional() - _BOTH).isdisjoint(text) and _simplified().isdisjoint(text)
+
+
+def given_texts(view: object) -> frozenset[str]:
+    """The texts of a page's view that were given in traditional characters."""
+    found: set[str] = set()
+
+    def look(value: object) -> None:
+        if isinstance(value, str):
+            if is_traditional(value):
+                found.add(value)
+        elif isinstance(value, dict):
+            for each in value.values():
+                look(each)
+        elif isinstance(value, list):
+            for each in value:
+                look(each)
+
+    look(msgspec.to_builtins(view))
+    return frozenset(found)
 
 
 def _opencc(name: str, words: Mapping[str, str] = MappingProxyType({})) -> Any:
@@ -284,7 +316,7 @@ def _forms(name: str) -> tuple[dict[str, str], dict[str, str]]:
     return dict(map(form, CERTAIN)), likely
 
 
-_PERSON = frozenset("于余范岳谷姜沈后郁干丑松斗里涂游占向采志升胡咸蒙秋周朱征克曲布千幸凌准系娘舍云")
+_PERSON = frozenset("于余范岳谷姜沈后郁干丑松斗里涂游占向采志升胡咸蒙秋周朱征克曲布千幸凌准系娘舍")
 """Characters that stay as they are in a person's name, whatever they mean elsewhere."""
 _PLACE = frozenset("于余范岳谷姜沈郁松斗里丑")
 """The same for a place, where 后, 干 and 台 have the form of the word."""

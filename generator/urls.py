@@ -94,6 +94,11 @@ def speech(id: str) -> Url:
     return Url(f"/speeches/{id}/")
 
 
+def book(id: str) -> Url:
+    """The EPUB beside a speech's page."""
+    return Url(f"/speeches/{id}/{id}.epub")
+
+
 def term(slug: str) -> Url:
     return Url(f"/terms/{slug}/")
 

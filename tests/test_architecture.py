@@ -21,7 +21,7 @@ LAYERS = (
     ["serve"],
     ["build"],
     "load validate annotate derive plan render write starter suggest ingest".split(),
-    "markdown markup comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter fields dates script urls segment config memo work theme labels".split(),
+    "markdown markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter fields dates script urls segment config memo work theme labels".split(),
     ["views"],
     ["model"],
 )
@@ -48,6 +48,7 @@ SIDEWAYS = {
     ("theme", "frontmatter"): "labels are YAML",
     ("theme", "labels"): "a theme has its words",
     ("markup", "urls"): "a term link is an address",
+    ("epub", "markup"): "the text of a book is the text of the page",
     ("matcher", "automaton"): "many names are looked for at once",
     ("script", "automaton"): "many words are looked for at once",
     ("script", "forms"): "our own words go before OpenCC's",

@@ -64,19 +64,18 @@ def test_another_body_is_another_edition(tmp_path):
 
 def test_the_page_shows_the_line(bench):
     """In both trees the line of the page is the citation, each with the address of its own page; no control is in it."""
-    facts = "title: 关于“后勤”的讲话\ndate: 2020?\nspeakers: [{name: 高启明}]\ntext_status: template"
+    facts = "title: 关于后勤的讲话\ndate: 2020?\nspeakers: [{name: 高启明}]\ntext_status: template"
     bench.put({"site.yaml": SITE, "speeches/2020-a.md": f"---\n{facts}\n---\n\n{BODY}"})
     assert bench.build().code == 0
     shown = bench.page("/speeches/2020-a/").get_element_by_id("citation").text_content()
     base = "https://example.org/shilu"
     assert (
-        shown
-        == f"高启明. 关于“后勤”的讲话：范文[Z/OL]. 版本{EDITION}. 试录([2020?]). {base}/speeches/2020-a/."
+        shown == f"高启明. 关于后勤的讲话：范文[Z/OL]. 版本{EDITION}. 试录([2020?]). {base}/speeches/2020-a/."
     )
     other = bench.page("/zh-hant/speeches/2020-a/").get_element_by_id("citation").text_content()
     assert (
         other
-        == f"高啟明. 關於“後勤”的講話：範文[Z/OL]. 版本{EDITION}. 試錄([2020?]). {base}/zh-hant/speeches/2020-a/."
+        == f"高啟明. 關於後勤的講話：範文[Z/OL]. 版本{EDITION}. 試錄([2020?]). {base}/zh-hant/speeches/2020-a/."
     )
 
 

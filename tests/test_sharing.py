@@ -166,9 +166,15 @@ def test_links_that_lead_out_say_so(bench):
             "pages/about.md": f"---\ntitle: 关于\n---\n\n[这里]({out}4)。\n",
         }
     )
+    (bench.home / "b.txt").write_text("在会上的讲话\n（2020年5月6日）\n同志们：\n今天讲四风。\n", "utf-8")
+    assert bench.run("import", "b.txt").code == 0
+    (imported,) = [path for path in (bench.content / "speeches").glob("2020-*.md") if "sha256" in path.read_text("utf-8")]  # fmt: skip
+    imported.write_text(
+        imported.read_text("utf-8").replace("source:\n", f"source:\n  url: {out}5\n"), "utf-8"
+    )
     assert bench.build().code == 0
     links = [a for _, page in pages(bench.site) for a in page.xpath(f"//a[starts-with(@href, '{out}')]")]
-    assert {a.get("href")[-1] for a in links} == set("1234")
+    assert {a.get("href")[-1] for a in links} == set("12345")
     assert {a.get("rel") for a in links} == {"external noopener"}
 
 

@@ -16,6 +16,7 @@ from generator.plan import (
     chart,
     data,
     edition,
+    epub,
     facets,
     glossary,
     home,
@@ -32,9 +33,11 @@ from generator.plan.common import Everything
 def plan(archive: Archive, texts: Annotated, indexes: Indexes) -> tuple[list[Page], "Files", list[Problem]]:
     """All pages (the other script's behind each), all files that need no template, and the clashes of addresses."""
     every = Everything(archive, texts, indexes)
+    spoken = list(speeches.pages(every))
     made = [
         *home.pages(every),
-        *speeches.pages(every),
+        *spoken,
+        *epub.pages(every, spoken),
         *terms.pages(every),
         *glossary.pages(every),
         *years.pages(every),
@@ -72,5 +75,5 @@ def _both_scripts(page: Page, every: Everything) -> Iterator[Page]:
     other = urls.in_hant(page.url)
     yield msgspec.structs.replace(page, other=other)
     twin = msgspec.structs.replace(page, url=other, other=page.url, script="hant")
-    given = {"speech": speeches.as_given, "pair": pairs.as_given}.get(page.kind)
+    given = {"speech": speeches.as_given, "pair": pairs.as_given, "epub": epub.as_given}.get(page.kind)
     yield given(twin, every) if given else twin

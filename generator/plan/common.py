@@ -127,6 +127,14 @@ def facet_names(speech: Speech, facet: str) -> list[str]:
     return [value] if value else []
 
 
+def last_worked_on(speech: Speech) -> str:
+    """The day of lastmod, else of retrieval, else of the speech: never the clock's."""
+    for span in (speech.lastmod, speech.source.retrieved, speech.date):
+        if span and (span.latest or span.earliest):
+            return span.latest or span.earliest
+    return "1970-01-01"
+
+
 def speech_line(speech: Speech, text: Text) -> SpeechLine:
     """A speech, its facts in simplified characters, as it stands in every list."""
     return SpeechLine(

@@ -10,6 +10,7 @@ import msgspec
 
 from generator import urls
 from generator.model import Page, Slug, Url, Value
+from generator.plan.chart import has_chart
 from generator.plan.common import Everything
 from generator.plan.shelves import Part, Shelf, Split, by_initial, by_letters, grouped, shelve, ways
 from generator.plan.terms import entry
@@ -70,6 +71,11 @@ def pages(every: Everything) -> Iterator[Page]:
             view = _view(every, tab.name, shelf, show, most)
             yield Page(shelf.url, "terms.html", _title(tab.name, shelf), view, kind="terms")
     yield from _matrix(every, rows)
+
+
+def tabs(every: Everything) -> tuple[Tab, ...]:
+    """The orders of the index, and where there is one the page that compares terms."""
+    return (*_TABS, *([Tab("chart", Url("/chart/"))] if has_chart(every) else []))
 
 
 _TITLES = {
@@ -170,7 +176,7 @@ def _view(
     records, left_out = _texts(every) if counts else (0, 0)
     return TermsView(
         order=order,
-        tabs=_TABS,
+        tabs=tabs(every),
         total=len(shelf.rows),
         groups=groups,
         ways=ways(shelf, _samples),
@@ -301,7 +307,7 @@ def _matrix(every: Everything, rows: list[_Row]) -> Iterator[Page]:
             for part in (() if shelf.pages else shelf.parts)
         )
         view = MatrixView(
-            tabs=_TABS,
+            tabs=tabs(every),
             years=columns if groups else (),
             groups=groups,
             ways=ways(shelf, _samples),

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from generator import urls
-from generator.model import Page, Speech, Url
+from generator.model import Page, Url
 from generator.plan import years
-from generator.plan.common import Everything
+from generator.plan.common import Everything, last_worked_on
 from generator.views.common import Link
 from generator.views.site import (
     ArticleView,
@@ -79,18 +79,10 @@ def pages(every: Everything) -> Iterator[Page]:
 def _feed(every: Everything) -> Iterator[FeedEntry]:
     newest = sorted(
         zip(every.archive.speeches, every.lines, every.texts.speeches, strict=True),
-        key=lambda row: (_updated(row[0]), row[0].id),
+        key=lambda row: (last_worked_on(row[0]), row[0].id),
         reverse=True,
     )
     for speech, line, text in newest[:_FEED]:
         summary = speech.description or next((b.text[:120] for b in text.blocks if b.kind == "paragraph"), "")
         summary = _NOT_XML.sub("", summary)
-        yield FeedEntry(line.title, line.url, f"{_updated(speech)}T00:00:00Z", summary, line.speakers)
-
-
-def _updated(speech: Speech) -> str:
-    """lastmod, else the day of retrieval, else the day of the speech: never the clock."""
-    for span in (speech.lastmod, speech.source.retrieved, speech.date):
-        if span and (span.latest or span.earliest):
-            return span.latest or span.earliest
-    return "1970-01-01"
+        yield FeedEntry(line.title, line.url, f"{last_worked_on(speech)}T00:00:00Z", summary, line.speakers)

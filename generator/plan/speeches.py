@@ -66,7 +66,7 @@ def _page(every: Everything, position: int, speech: Speech, hidden: frozenset[st
         shared=shared(every, position),
         edition=edition(speech, text, hidden),
         citation=citation(speech, every.archive.config.title),
-        downloads=_downloads(speech),
+        downloads=_downloads(every, speech),
         previous=Link(around[position - 1].title, around[position - 1].url) if position else None,
         next=Link(around[position + 1].title, around[position + 1].url)
         if position + 1 < len(around)
@@ -166,11 +166,10 @@ def _terms(every: Everything, text: Text) -> tuple[TermCount, ...]:
     )
 
 
-def _downloads(speech: Speech) -> tuple[Link, ...]:
+def _downloads(every: Everything, speech: Speech) -> tuple[Link, ...]:
     if speech.withdrawn:
         return ()
     here = urls.speech(speech.id)
-    return tuple(
-        Link(text, Url(here + name))
-        for text, name in (("纯文本", "speech.txt"), ("Markdown", "index.md"), ("JSON", "speech.json"))
-    )
+    files = (("纯文本", "speech.txt"), ("Markdown", "index.md"), ("JSON", "speech.json"))
+    book = (Link("EPUB", urls.book(speech.id)),) if every.archive.config.epub else ()
+    return *book, *(Link(text, Url(here + name)) for text, name in files)

@@ -235,7 +235,7 @@ def test_print_opens_what_is_folded(visit, served, url):
     for inside in page.locator(".edition table, .evidence li").all():
         expect(inside).to_be_visible()
     expect(page.locator("#text a.term").first).to_have_css("text-decoration-line", "none")
-    for gone in (".running", ".pid", ".foot", ".contents", "#card", ".toast"):
+    for gone in (".running", ".foot", ".contents", "#card", ".toast"):
         if page.locator(gone).count():
             expect(page.locator(gone).first).to_be_hidden()
     expect(page.locator(".print-only").last).to_be_visible()

@@ -13,7 +13,7 @@
   const status = document.querySelector('.compare-status');
   const word = (name, values = {}) => {
     const text = document.querySelector(`#compare-words [data-word="${name}"]`).textContent;
-    return text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all));
+    return yanlu.fill(text, values);
   };
 
   /* ------------------------------------------------------------------ data */

@@ -47,7 +47,7 @@
       ...(names ? [names] : []),
       `${cited}[${type}]`,
       ...(edition ? [`版本${edition}`] : []),
-      `${site}${at ? colon + at.label : ''}${open}${when}${close}${where ? `[${iso(today())}]` : ''}`,
+      `${site}${at ? `${colon}第${at.n}段` : ''}${open}${when}${close}${where ? `[${iso(today())}]` : ''}`,
       ...(where ? [where] : []),
       '',
     ].join('. ').trim();
@@ -148,7 +148,7 @@
   const section = document.querySelector('.cite');
   const label = section.querySelector('.format');
   for (const name of Object.keys(forms)) label.lastElementChild.add(new Option(name, name));
-  const selects = [label.lastElementChild];
+  let selects = [label.lastElementChild];
   const show = () => {
     for (const select of selects) select.value = form;
     line.textContent = forms[form](null);
@@ -160,21 +160,23 @@
     show();
   };
 
-  /* The menu of a number: made when it is first wanted. */
+  /* The menu of a number: made anew each time, since the interface may have changed its language. */
   const toast = document.querySelector('.toast').firstElementChild;
   const narrow = matchMedia('(max-width: 56.24em)');
   let menu = null;
   let number = null;
   let fading;
 
-  const here = () => ({ id: number.hash.slice(1), n: number.textContent, label: number.getAttribute('aria-label') });
+  const here = () => ({ id: number.hash.slice(1), n: number.textContent });
 
   const hide = returnFocus => {
     if (!number) return;
     const held = number;
     number = null;
     held.removeAttribute('aria-expanded');
-    if (menu.open) menu.close();
+    menu.close();
+    menu.remove();
+    selects = [label.lastElementChild];
     if (returnFocus) held.focus({ preventScroll: true });
   };
 
@@ -187,13 +189,14 @@
   const give = (text, then = () => {}) => yanlu.copy(text).then(() => { then(); say(); }, () => { /* it stays to be copied by hand */ });
 
   const make = () => {
-    menu = document.createElement('dialog');
+    const made = document.createElement('dialog');
+    menu = made;
     menu.className = 'card pid-menu';
     menu.tabIndex = -1;
-    const button = (name, text) => {
+    const button = (like, text) => {
       const one = document.createElement('button');
       one.type = 'button';
-      one.textContent = name;
+      one.textContent = section.querySelector(like).textContent;
       one.addEventListener('click', () => give(text(), () => hide(true)));
       return one;
     };
@@ -201,14 +204,18 @@
     choice.className = 'format';
     selects.push(choice.lastElementChild);
     choice.addEventListener('change', choose);
+    const name = number.getAttribute('aria-label');
+    const head = document.createElement('h2');
+    head.textContent = name;
+    menu.setAttribute('aria-label', name);
     menu.append(
-      document.createElement('h2'),
-      button(section.querySelector('.link').textContent, () => address ? url(here()) : number.href),
-      button(section.querySelector('.copy .idle').textContent, () => forms[form](here())),
+      head,
+      button('.link', () => address ? url(here()) : number.href),
+      button('.copy .idle', () => forms[form](here())),
       choice,
     );
     document.body.append(menu);
-    menu.addEventListener('close', () => hide(true));
+    menu.addEventListener('close', () => { if (menu === made) hide(true); });
     menu.addEventListener('click', event => {
       if (event.target === menu && event.clientY < menu.getBoundingClientRect().top) hide(true);
     });
@@ -224,14 +231,10 @@
 
   const open = (wanted, takeFocus) => {
     hide();
-    if (!menu) make();
     number = wanted;
     number.setAttribute('aria-expanded', 'true');
-    const name = number.getAttribute('aria-label');
-    menu.setAttribute('aria-label', name);
-    menu.firstElementChild.textContent = name;
+    make();
     menu.classList.toggle('sheet', narrow.matches);
-    menu.style.cssText = '';
     if (narrow.matches) { menu.showModal(); return; }
     menu.setAttribute('open', '');
     const box = number.getBoundingClientRect();

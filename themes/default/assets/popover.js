@@ -45,6 +45,7 @@
   /* Addresses in a card are relative to the term's page. */
   const fill = (html, address) => {
     body.innerHTML = html;
+    if (window.yanluEnglish) yanluEnglish.walk(body);
     for (const inside of body.querySelectorAll('a[href]')) inside.href = new URL(inside.getAttribute('href'), address);
     body.scrollTop = 0;
   };

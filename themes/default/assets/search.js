@@ -5,7 +5,7 @@
   const { form, show } = data;
   const find = selector => document.querySelector(selector);
   const words = new Map(Array.from(document.querySelectorAll('#search-words [data-word]'), item => [item.getAttribute('data-word'), item.textContent]));
-  const say = (name, values = {}) => words.get(name).replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const say = (name, values = {}) => yanlu.fill(words.get(name), values);
   const count = number => number.toLocaleString('en');
 
   const field = find('#q');
@@ -89,7 +89,8 @@
     if (facet === 'year') return value === 'undated' ? say('undated') : value;
     if (facet === 'status') return say(`status_${value}`);
     if (facet === 'term') return show(facts.facets.term.names[value]);
-    return show((facts.labels[facet] || {})[value] || value);
+    const made = (facts.labels[facet] || {})[value];
+    return made ? yanlu.say(show(made)) : show(value);
   };
 
   const loadTerms = async () => {
@@ -220,7 +221,7 @@
         head.append(' ', make('span', isMild ? 'tag mild' : 'tag', say(`status_${statusKey}`)));
       }
       const line = make('p', 'hit-facts');
-      for (const fact of [date, subtitle, speakers, place]) if (fact) line.append(make('span', '', show(fact)));
+      for (const fact of [yanlu.say(show(date)), ...[subtitle, speakers, place].map(show)]) if (fact) line.append(make('span', '', fact));
       const { uses } = ranks.get(speech);
       if (uses) line.append(make('span', 'hit-uses', say('uses', { n: count(uses) })));
       item.append(head, line);

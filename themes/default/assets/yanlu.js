@@ -4,7 +4,7 @@
   const root = document.documentElement;
 
   /* Settings: radio buttons whose values stand on <html> and in the browser's storage. */
-  const defaults = { theme: 'auto', size: 'm', terms: 'on' };
+  const defaults = { theme: 'auto', size: 'm', spacing: 'mid', terms: 'on', language: 'zh' };
   const settings = document.getElementById('settings');
 
   const paintBrowser = () => {
@@ -15,11 +15,21 @@
   for (const input of settings.querySelectorAll('input')) {
     input.checked = (root.getAttribute(`data-${input.name}`) || defaults[input.name]) === input.value;
   }
-  settings.addEventListener('change', ({ target }) => {
-    root.setAttribute(`data-${target.name}`, target.value);
-    try { localStorage.setItem(`yanlu-${target.name}`, target.value); } catch { /* it holds for this page */ }
+  const keep = (name, value) => {
+    root.setAttribute(`data-${name}`, value);
+    try { localStorage.setItem(`yanlu-${name}`, value); } catch { /* it holds for this page */ }
     paintBrowser();
-  });
+    if (name === 'language') location.reload();
+  };
+  settings.addEventListener('change', ({ target }) => keep(target.name, target.value));
+
+  /* The interface in English: english.js is asked for by head.js, so it is there before this script or not at all. */
+  const english = window.yanluEnglish;
+  const toEnglish = document.querySelector('.english');
+  toEnglish.setAttribute('aria-pressed', Boolean(english));
+  toEnglish.addEventListener('click', () => keep('language', english ? 'zh' : 'en'));
+  const fill = english ? english.fill : (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
+  const say = text => (english && english.speak(text)) || text;
   document.addEventListener('click', event => {
     if (settings.open && !settings.contains(event.target)) settings.open = false;
   });
@@ -92,5 +102,5 @@
     for (const details of folded) details.open = false;
   });
 
-  window.yanlu = { copy };
+  window.yanlu = { copy, fill, say };
 })();
