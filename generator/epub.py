@@ -86,7 +86,8 @@ def pack(fill: Callable[[str], str]) -> bytes:
     """The book whose documents ``fill`` gives by the names of their templates."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as book:
-        _put(book, "mimetype", "application/epub+zip", zipfile.ZIP_STORED)  # first and plain: the mark of the format
+        # First and plain: the mark of the format.
+        _put(book, "mimetype", "application/epub+zip", zipfile.ZIP_STORED)
         _put(book, "META-INF/container.xml", _CONTAINER)
         for name in DOCUMENTS:
             if text := fill(f"epub/{name}").strip():

@@ -58,8 +58,9 @@ class Labels:
 
     def _key(self, family: str, text: str) -> str:
         if (family, text) not in self._keys:
-            found = (key for key, label in self.hans.items() if label == text and key.startswith(family))
-            self._keys[family, text] = next(found, "")
+            found = [key for key, label in self.hans.items() if label == text]
+            own = [key for key in found if key.startswith(family)]
+            self._keys[family, text] = next(iter(own or found), "")
         return self._keys[family, text]
 
     @cached_property

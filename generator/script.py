@@ -164,6 +164,8 @@ class Converter:
                 if piece and not outer[1]:
                     joined.append(piece)
                     kept.append(i)
+            elif outer[1] and outer[0] not in piece:
+                continue  # deep in what is not converted
             elif outer[1] or 'translate="no"' in piece:
                 pieces[i], outer = self._around(piece, *outer, attribute)
                 joined.append("\n")
@@ -234,8 +236,8 @@ def _simplified() -> frozenset[str]:
     """Characters that no traditional text has."""
     points = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]
     text = "\n".join(map(chr, points))
-    pairs = zip(text, _opencc("s2t").convert(text), strict=True)
-    return frozenset(one for one, other in pairs if one != other) - _BOTH - _traditional()
+    forms = zip(text, *(_opencc(name).convert(text) for name in ("s2t", "s2tw", "s2hk")), strict=True)
+    return frozenset(one for one, *others in forms if one not in others) - _BOTH - _traditional()
 
 
 def is_traditional(text: str) -> bool:
@@ -254,7 +256,7 @@ def given_texts(view: object) -> frozenset[str]:
         elif isinstance(value, dict):
             for each in value.values():
                 look(each)
-        elif isinstance(value, list):
+        elif isinstance(value, (list, tuple)):
             for each in value:
                 look(each)
 

@@ -57,9 +57,7 @@ def digest(theme: Folders) -> bytes:
 
 def assets(theme: Folders, convert: Callable[[str], str] | None) -> list[File]:
     """Style sheets, scripts and pictures, under /assets/; ``convert`` turns a word into the other script's."""
-    found = {
-        name: path.read_bytes() for name, path in files(theme).items() if name.startswith("assets/")
-    }
+    found = {name: path.read_bytes() for name, path in files(theme).items() if name.startswith("assets/")}
     if _ENGLISH in found:
         found[_ENGLISH] += b"yanluEnglish.learn(%s);\n" % _catalogues(theme).table(convert)
     return [File(Url(f"/{name}"), data) for name, data in found.items()]

@@ -112,7 +112,7 @@ def test_a_raw_file_that_is_not_published(archive: tuple[Path, str]) -> None:
     edit(content, id, ("source:\n", "source:\n  publish_raw: false\n"))
     page = built(content, id)
     assert "半角标点改全角" in section(page)
-    assert "打印" not in page
+    assert "全屏" not in page
     output = content.parent / "build"
     assert not (output / "speeches" / id / "edition.txt").exists()
     assert not list((output / "raw").glob("*/*") if (output / "raw").is_dir() else ())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from tests.archives import BASE, SITE, Bench, tree
+from tests.archives import BASE, SITE, Bench, Files, tree
 
 NAMES = {
     "c": "urn:oasis:names:tc:opendocument:xmlns:container",
@@ -33,7 +33,7 @@ speakers:
 ## 一、反对四风
 
 反对四风，落实八项规定。[^1]见[另一篇](/speeches/2020-b/)，\\
-又见[外面](https://example.org/x)。\v
+又见[外面](https://example.org/x)。
 
 ### （一）先后
 
@@ -47,14 +47,15 @@ speakers:
 
 ## 二、四风再讲
 
-四风问题。
+四风问题\x08不小。
 
 [^1]: 八项规定的注。
 """
-FILES = {
+TRADITIONAL = "---\ntitle: 又一篇\nlang: zh-Hant\n---\n\n雲裡頭，沒有詞條。\n"
+FILES: Files = {
     "site.yaml": ON,
     "speeches/2020-a.md": SPEECH,
-    "speeches/2020-b.md": "---\ntitle: 又一篇\nlang: zh-Hant\n---\n\n雲裡頭，沒有詞條。\n",
+    "speeches/2020-b.md": TRADITIONAL,
     "speeches/2020-c.md": "---\ntitle: 撤下的\nwithdrawn: 有误\n---\n\n反对四风。\n",
     "static/bridge.png": b"\x89PNG",
     "glossary/sifeng.md": "---\nterm: 四风\nenglish: Four Winds\nitems: [形式主义, 官僚主义]\n---\n\n四种不良作风，见[[八项规定]]和[[三农]]。\n\n第二段。\n",
@@ -83,7 +84,7 @@ class Book:
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Bench:
     """An archive with books, built."""
     monkeypatch.chdir(tmp_path)
-    bench = Bench(tmp_path, capsys).put(BASE | FILES)
+    bench = Bench(tmp_path, capsys).put({**BASE, **FILES})
     assert bench.build().code == 0
     return bench
 
@@ -149,7 +150,9 @@ def test_the_package_says_what_the_book_is(bench):
         "rights": ["CC BY 4.0"],
         "publisher": ["编辑部"],
     }
-    assert one.find("package.opf", "//opf:meta[@property='dcterms:modified']/text()") == ["2020-05-06T00:00:00Z"]
+    assert one.find("package.opf", "//opf:meta[@property='dcterms:modified']/text()") == [
+        "2020-05-06T00:00:00Z"
+    ]
     assert not book(bench, "2020-b").find("package.opf", "//dc:date")
 
 
@@ -214,7 +217,12 @@ def test_without_an_address_a_link_to_the_site_is_its_words(bench):
     assert bench.build().code == 0
     one = book(bench)
     assert "见另一篇" in one.text("text.xhtml")
-    outside = {link for name in ("text.xhtml", "title.xhtml", "glossary.xhtml") for link in one.find(name, "//@href") if ":" in link}
+    outside = {
+        link
+        for name in ("text.xhtml", "title.xhtml", "glossary.xhtml")
+        for link in one.find(name, "//@href")
+        if ":" in link
+    }
     assert outside == {"https://example.org/x"}
 
 
@@ -226,8 +234,12 @@ def test_both_scripts(bench):
     assert "農村" not in other.text("glossary.xhtml")
     assert "官僚主義" in other.text("glossary.xhtml")
     assert other.find("package.opf", "//dc:language/text()") == ["zh-Hant"]
-    assert other.find("package.opf", "//dc:source/text()") == ["https://example.org/shilu/zh-hant/speeches/2020-a/"]
-    found = {each.find("package.opf", "//dc:identifier/text()")[0] for each in (one, other, book(bench, "2020-b"))}
+    assert other.find("package.opf", "//dc:source/text()") == [
+        "https://example.org/shilu/zh-hant/speeches/2020-a/"
+    ]
+    found = {
+        each.find("package.opf", "//dc:identifier/text()")[0] for each in (one, other, book(bench, "2020-b"))
+    }
     assert len(found) == 3
     for folder in ("", "zh-hant/"):
         links = bench.page(f"/{folder}speeches/2020-a/").xpath("//a[@download]/@href")
@@ -248,7 +260,7 @@ def test_the_same_text_gives_the_same_book(bench, tmp_path):
     assert bench.build("--output", str(tmp_path / "again")).code == 0
     again = {name: data for name, data in tree(tmp_path / "again").items() if name.endswith(".epub")}
     assert again == before
-    bench.put({"speeches/2020-b.md": FILES["speeches/2020-b.md"].replace("詞條", "提法")})
+    bench.put({"speeches/2020-b.md": TRADITIONAL.replace("詞條", "提法")})
     old = book(bench, "2020-b").find("package.opf", "//dc:identifier/text()")
     assert bench.build().code == 0
     after = {name: data for name, data in tree(bench.site).items() if name.endswith(".epub")}

@@ -77,15 +77,22 @@ def test_fields_are_those_of_the_simplified_word(words, name: str) -> None:
     wrong = {}
     for key, text in words[name].items():
         fields = set(FIELD.findall(str(words["zh-Hans"][key])))
-        if set(FIELD.findall(str(text))) != fields or re.search(r"\{(?!\w+(:,|\|[^|{}]*\|[^|{}]*)?\})", str(text)):
+        if set(FIELD.findall(str(text))) != fields or re.search(
+            r"\{(?!\w+(:,|\|[^|{}]*\|[^|{}]*)?\})", str(text)
+        ):
             wrong[key] = text
     assert wrong == {}
 
 
 def test_plurals_agree_with_a_number(words) -> None:
     """Every English noun behind a number has its singular: “1 speeches” cannot come up."""
-    wrong = re.compile(r"\{\w+\} (speeches|uses|terms|characters|paragraphs|years|records|texts|passages|notes|pairs)\b")
-    assert {key for key, text in words["en"].items() if wrong.search(str(text))} == {"uses_between", "reuse_pages"}  # of several
+    wrong = re.compile(
+        r"\{\w+\} (speeches|uses|terms|characters|paragraphs|years|records|texts|passages|notes|pairs)\b"
+    )
+    assert {key for key, text in words["en"].items() if wrong.search(str(text))} == {
+        "uses_between",
+        "reuse_pages",
+    }  # of several
 
 
 @pytest.mark.parametrize("script", ["tw", "hk"])
@@ -111,7 +118,9 @@ def test_templates_and_catalogue_know_the_same_words(words) -> None:
     unused = {
         key
         for key, word in words["zh-Hans"].items()
-        if not re.search(rf"['\"]{key}['\"]", text) and not key.startswith(families) and f'"{word}"' not in text
+        if not re.search(rf"['\"]{key}['\"]", text)
+        and not key.startswith(families)
+        and f'"{word}"' not in text
     }
     assert unused == {"months_of", "uses_between"}  # by their pattern: 3月, 2至4处
 
@@ -124,7 +133,9 @@ def make(english: dict[str, str]) -> Labels:
 
 def test_marks_of_a_page() -> None:
     """A text is marked by a comment before it, an attribute on its element, content by nothing; a shared text has its key."""
-    labels = make({"close": "Close", "years": "Years", "year": "Year", "n_uses": "{n} uses", "rest": "more than {rest}"})
+    labels = make(
+        {"close": "Close", "years": "Years", "year": "Year", "n_uses": "{n} uses", "rest": "more than {rest}"}
+    )
 
     def t(key: str, **values: object) -> str:
         return labels.marked("hans", key, **values)
@@ -148,5 +159,5 @@ def test_a_shared_text_with_the_same_english_needs_no_key() -> None:
 
 def test_an_unknown_label_is_named() -> None:
     """A template with a slip stops the build with the label's name."""
-    with pytest.raises(SiteError, match="labels/zh-Hans.yaml has no label “clsoe”"):
+    with pytest.raises(SiteError, match=r"labels/zh-Hans\.yaml has no label “clsoe”"):
         make({}).label("clsoe")

@@ -110,6 +110,8 @@ def test_remained(a, b):
 
 # ------------------------------------------------------------------------------------------- many random edits
 
+FEW = 5
+"""Fewer characters than these may stand anywhere by chance: 谢谢大家。"""
 Letters = list[tuple[str, int]]
 """A paragraph whose every character knows the imported paragraph that it came from (-1: none)."""
 
@@ -162,7 +164,9 @@ def lost_and_held(path: Path, edits: int, seed: int) -> tuple[list[object], int]
     held = 0
     for block, one in zip(blocks, body, strict=True):
         for origin, size in Counter(origin for _, origin in one).items():
-            if origin >= 0 and size >= 0.6 * len(texts[origin]) and texts.count(texts[origin]) == 1:
+            if origin < 0 or size < FEW or texts.count(texts[origin]) > 1:
+                continue
+            if size >= 0.6 * len(texts[origin]):
                 held += 1
                 if f"p{origin + 1}" not in (block.id, *block.also):
                     lost.append((origin + 1, size, len(texts[origin]), block.id, block.text))

@@ -12,7 +12,20 @@ from generator.ingest.characters import fold
 from tests.browser.conftest import DISPUTED, IMPORTED, LONG, MIXED, PHONE, WIDE
 
 SPEECH = f"speeches/{LONG}/"
-INTERFACE = ("设置", "复制引文", "打印", "上一篇", "下一篇", "订阅", "另一版本", "跳到正文", "纯文本", "查看词条", "全部用例", "逐处")
+INTERFACE = (
+    "设置",
+    "复制引文",
+    "打印",
+    "上一篇",
+    "下一篇",
+    "订阅",
+    "另一版本",
+    "跳到正文",
+    "纯文本",
+    "查看词条",
+    "全部用例",
+    "逐处",
+)
 POINT = 72 / 25.4
 """Points in a millimetre."""
 
@@ -63,7 +76,12 @@ def test_the_first_sheet_says_what_it_is(visit, served):
     """Title, facts, and the citation with the address."""
     first = sheets(visit(served, SPEECH))[0]
     assert "在全县三级干部大会上的讲话" in first
-    for said in ("2019年2月20日", "石桥县", "石桥县讲话录(2019-02-20)", f"https://example.org/shilu/speeches/{LONG}/"):
+    for said in (
+        "2019年2月20日",
+        "石桥县",
+        "石桥县讲话录(2019-02-20)",
+        f"https://example.org/shilu/speeches/{LONG}/",
+    ):
         assert said in first
 
 
@@ -78,7 +96,10 @@ def test_ctrl_p_adds_the_definitions(home_kind, served, site, visit):
     expect(page.locator(".definitions")).to_be_hidden()
     after = "".join(sheets(page))
     names = page.locator(".terms-here .counts a:first-child").all_text_contents()
-    told = [re.split(r"\s", name)[0] for name in page.locator(".definitions dt").evaluate_all("all => all.map(e => e.firstChild.data)")]
+    told = [
+        re.split(r"\s", name)[0]
+        for name in page.locator(".definitions dt").evaluate_all("all => all.map(e => e.firstChild.data)")
+    ]
     assert sorted(told) == sorted(names)
     assert told == ["八项规定", "三农", "十二个不准", "四风"]
     words = page.locator(".definitions dd p").first.text_content() or ""
@@ -103,9 +124,9 @@ def test_the_button_does_the_same(visit, served):
 def test_a_card_that_does_not_come_leaves_the_name(window, served, visit):
     """A term whose card cannot be had is printed by its name, and printing goes on."""
     page = visit(served, SPEECH)
-    card = "<p class=card-term>${slug}</p><p class=card-reading></p><div class=card-text>x</div>"
     page.evaluate(
-        "() => { yanlu.load = (slug, address, done, fail) => slug === 'sifeng' ? fail() : done(`%s`) }" % card
+        "card => { yanlu.load = (slug, address, done, fail) => slug === 'sifeng' ? fail() : done(card) }",
+        "<p class=card-term>名</p><p class=card-reading></p><div class=card-text>义</div>",
     )
     press_print(page)
     assert page.locator(".definitions dt").all_text_contents()[-1] == "四风"
@@ -146,7 +167,9 @@ def test_notes_tables_and_redactions(visit, served):
     assert text.rindex("注释") > text.index(body)
 
 
-@pytest.mark.parametrize("url", ["terms/sifeng/", "years/2019/", "speeches/", f"speeches/{IMPORTED}/", f"speeches/{DISPUTED}/"])
+@pytest.mark.parametrize(
+    "url", ["terms/sifeng/", "years/2019/", "speeches/", f"speeches/{IMPORTED}/", f"speeches/{DISPUTED}/"]
+)
 def test_every_kind_of_page_is_black_on_white(visit, served, url):
     """From a dark theme too; no control, menu or form is left."""
     page = visit(served, url, WIDE, color_scheme="dark")

@@ -483,7 +483,7 @@
       at = to;
     }
     pieces.push(text.slice(at, end));
-    pieces[0] = start > 0 ? `…${pieces[0].replace(/^[\s，、；：。”’）]+/, '')}` : pieces[0].trimStart();
+    pieces[0] = start > 0 ? `…${pieces[0].replace(/^[\s，、；：。”’」』）]+/, '')}` : pieces[0].trimStart();
     pieces[pieces.length - 1] = pieces[pieces.length - 1].trimEnd() + (end < text.length ? '…' : '');
     return pieces;
   };
