@@ -312,10 +312,12 @@ def _suggest(arguments: argparse.Namespace) -> int:
 
     with _memory() as memo:
         archive, texts = read_texts(_options(arguments), memo)
-    spellings = variants(texts.speeches, archive.terms)
+    # Two versions of one speech are no two speeches that use a phrase.
+    own = [t for s, t in zip(archive.speeches, texts.speeches, strict=True) if not s.version_of]
+    spellings = variants(own, archive.terms)
     known = {spelling.words for spelling in spellings}
-    found = [c for c in candidates(texts.speeches, archive.terms) if c.phrase not in known][: arguments.most]
-    show(found, spellings, review(texts.speeches, archive.terms))
+    found = [c for c in candidates(own, archive.terms) if c.phrase not in known][: arguments.most]
+    show(found, spellings, review(own, archive.terms))
     if arguments.write:
         write_drafts(arguments.content, found)
     return 0

@@ -25,10 +25,14 @@ def show(candidates: Sequence[Candidate], variants: Sequence[Variant], review: R
 
 
 def write_drafts(content: Path, candidates: Sequence[Candidate]) -> None:
-    """Write a file for each candidate whose items a speech spells out; none is overwritten."""
+    """Write a file for each set phrase whose items a speech spells out; none is overwritten."""
     for candidate in candidates:
         path = content / "glossary" / f"{slugify(candidate.phrase)}.md"
-        if candidate.items and not path.exists():
+        if not (candidate.items and candidate.is_set):
+            continue
+        if path.exists():
+            print(f"kept: {path} is there already")
+        else:
             write(path, draft(candidate).encode())
             print(f"written: {path} (its definition is yours to write)")
 

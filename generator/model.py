@@ -193,8 +193,9 @@ class Speech(Value, frozen=True):
 
     @property
     def counts_in_statistics(self) -> bool:
-        """Whether the text is a plain record, as far as is known."""
-        return self.text_status not in ("template", "composite", "disputed") and not self.withdrawn
+        """Whether the text is a plain record, as far as is known, and no second version of a speech that counts already."""
+        plain = self.text_status not in ("template", "composite", "disputed")
+        return plain and not self.withdrawn and not self.version_of
 
 
 class Items(Value, frozen=True):
@@ -397,6 +398,14 @@ class Bounds(Value, frozen=True):
         """Whether no date can satisfy both."""
         before, after = self.not_before, self.not_after
         return bool(before and after and before.date.earliest > after.date.latest)
+
+    def speak_against(self, date: Span | None) -> bool:
+        """Whether one of them leaves no room for a date."""
+        before, after = self.not_before, self.not_after
+        return date is not None and bool(
+            (before and date.latest and before.date.earliest > date.latest)
+            or (after and date.earliest and after.date.latest < date.earliest)
+        )
 
 
 class Passage(Value, frozen=True, gc=False):

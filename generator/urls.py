@@ -13,6 +13,7 @@ from generator.model import SiteError, Url
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 HANT = "/zh-hant"
+_MARKS = "“”‘’「」『』《》〈〉（）()\"' "
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -84,10 +85,11 @@ def pinyin(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Key for the order by pinyin: plain syllables with tone numbers, then the text itself."""
+    """Key for the order by pinyin: plain syllables with tone numbers, then the text itself; marks around it count for nothing."""
     from pypinyin import Style, lazy_pinyin
 
-    return " ".join(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True)).lower() + "\0" + text
+    plain = text.strip(_MARKS) or text
+    return " ".join(lazy_pinyin(plain, style=Style.TONE3, neutral_tone_with_five=True)).lower() + "\0" + text
 
 
 def speech(id: str) -> Url:

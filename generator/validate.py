@@ -102,6 +102,8 @@ def open_dates(archive: Archive, texts: Sequence[Text], bounds: Mapping[SpeechId
         message = f"{dated}; its phrases say: {', '.join(said)}"
         if here.contradict:
             message += ": they contradict each other"
+        elif here.speak_against(speech.date):
+            message += ": they contradict the date"
         level: Level = "warning" if here.contradict and speech.counts_in_statistics else "note"
         problems.append(_problem(speech.path, 1, "date-bounds", message, level))
     return problems

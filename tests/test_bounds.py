@@ -58,13 +58,21 @@ def test_a_contradiction_is_named(said):
     [
         ("date: 2019-01-02\n", False),
         ("date: 2019?\ndate_basis: inferred\n", False),
-        ("date: 2018/..\n", True),
-        ("date: 2019-01-02\ntext_status: disputed\n", True),
+        ("date: 2018-07/..\n", False),
+        ("date: 2017/..\n", True),
+        ("date: 2019-01-02\ntext_status: disputed\n", False),
+        ("date: 2017-01-02\ntext_status: disputed\n", True),
     ],
 )
 def test_only_where_the_date_is_open(said, facts, shown):
     """A speech with a year needs none; one without, and a text that is no plain record, has them."""
     assert bool(said(facts, "二页纸要写。")[0]) == shown
+
+
+def test_a_date_that_the_phrases_speak_against(said):
+    """Of a disputed text: it is said beside the bound."""
+    shown = said("date: 2017-01-02\ntext_status: disputed\n", "二页纸要写。")[0]
+    assert shown == "用语所示：不早于2018年7月（二页纸，第2段）与所标日期不合"
 
 
 def test_a_word_older_than_its_fame_gives_none(said):

@@ -95,7 +95,9 @@ def test_the_page_without_a_script(bench):
     assert bars == {str(year): str(by_year.get(str(year), "")) for year in range(2013, 2020)}
     assert [item.find_class("y")[0].text for item in rows[0].find_class("gap")] == ["2016"]
     [left_out] = base.execute("SELECT count(*) FROM speeches WHERE text_status = 'template'").fetchone()
-    assert page.find_class("left-out")[0].text_content() == f"略去模板、拼合、存疑的文本{left_out}篇"
+    assert (
+        page.find_class("left-out")[0].text_content() == f"略去范文、拼合、存疑的文本和另一版本{left_out}篇"
+    )
 
 
 def test_no_page_without_a_use(tmp_path, monkeypatch, capsys):

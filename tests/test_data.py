@@ -49,6 +49,15 @@ def test_the_package_describes_its_files(site, tables):
         assert resource["bytes"] == len(data)
         assert resource["hash"] == "sha256:" + hashlib.sha256(data).hexdigest()
         fields = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+        for key in resource["schema"].get("foreignKeys", ()):
+            column, other = key["fields"], key["reference"]
+            known = {row[other["fields"]] for row in tables[other["resource"]]}
+            named = (
+                tables[resource["name"]]
+                if resource["name"] in tables
+                else lines(site / "data" / resource["path"])
+            )
+            assert {row[column] for row in named} <= known
         if resource["format"] == "csv":
             assert data.decode("utf-8-sig").split("\r\n")[0] == ",".join(fields)
             for row in tables[resource["name"]]:
@@ -112,6 +121,7 @@ def test_the_facts_of_a_speech(tables):
         "id": "2019-jianghua", "title": "在作风建设会上的讲话", "date": "2019-03-05", "date_basis": "stated", "year": "2019",
         "speakers": "单一民", "offices": "县委书记|县长", "place": "试县", "level": "county", "meeting": "作风建设会", "genre": "speech",
         "text_status": "record", "url": "speeches/2019-jianghua/", "characters": row["characters"], "source_sha256": "0" * 64,
+        "version_of": "", "withdrawn": "false",
     }  # fmt: skip
     years = {row["id"]: (row["date"], row["year"]) for row in tables["speeches"]}
     assert years["2022-cheng"] == ("2022/2023", "undated")
@@ -152,9 +162,7 @@ def test_numbers_of_a_term_page(site, tables, texts):
                 and speeches[use["speech"]]["text_status"] not in plain
             ]
             total = [
-                id
-                for id, row in speeches.items()
-                if row["year"] == year and row["text_status"] not in plain
+                id for id, row in speeches.items() if row["year"] == year and row["text_status"] not in plain
             ]
             assert held == str(len(total))
             if total:
@@ -225,8 +233,8 @@ def test_files_beside_a_speech(site, tables, texts):
     assert told.startswith("在作风建设会上的讲话\n一次短会\n2019年3月5日\n")
     row = next(row for row in tables["speeches"] if row["id"] == "2019-jianghua")
     found = json.loads((folder / "speech.json").read_text("utf-8"))
-    assert {key: str(found[key]) for key in row if key not in ("speakers", "offices")} == {
-        k: v for k, v in row.items() if k not in ("speakers", "offices")
+    assert {key: str(found[key]) for key in row if key not in ("speakers", "offices", "withdrawn")} == {
+        k: v for k, v in row.items() if k not in ("speakers", "offices", "withdrawn")
     }
     assert [m["surface"] for m in found["mentions"]] == [
         use["surface"] for use in tables["mentions"] if use["speech"] == "2019-jianghua"

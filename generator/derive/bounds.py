@@ -1,4 +1,5 @@
 """What the set phrases of a speech say about its date: not before the youngest was coined, not after the oldest went out of use.
+Given is what the date itself does not say.
 
 Only ``coined`` and ``until`` of the glossary count, so a word that is older than its fame gives no bound. A quotation may be
 older than the speech: its phrases count for the lower bound only.
@@ -15,7 +16,7 @@ def bounds(archive: Archive, texts: Sequence[Text]) -> dict[SpeechId, Bounds]:
     found = {}
     for speech, text in zip(archive.speeches, texts, strict=True):
         if is_open(speech):
-            here = Bounds(_not_before(terms, text.mentions), _not_after(terms, text.mentions))
+            here = _news(speech.date, _not_before(terms, text.mentions), _not_after(terms, text.mentions))
             if here != Bounds():
                 found[speech.id] = here
     return found
@@ -24,6 +25,15 @@ def bounds(archive: Archive, texts: Sequence[Text]) -> dict[SpeechId, Bounds]:
 def is_open(speech: Speech) -> bool:
     """Whether a reader may doubt the date: there is none, no single year, or the text is no plain record."""
     return not speech.withdrawn and (speech.year == "undated" or not speech.counts_in_statistics)
+
+
+def _news(date: Span | None, before: Bound | None, after: Bound | None) -> Bounds:
+    """Of two bounds those that say more than the date does."""
+    if before and date and date.earliest and before.date.earliest <= date.earliest:
+        before = None
+    if after and date and date.latest and after.date.latest >= date.latest:
+        after = None
+    return Bounds(before, after)
 
 
 def _not_before(terms: dict[Slug, Term], mentions: Sequence[Mention]) -> Bound | None:

@@ -15,8 +15,8 @@ from generator.plan.years import span_of_years
 from generator.script import protected_pairs, to_traditional
 from generator.views.chart import ChartBar, ChartRow, ChartView
 
-MOST = 6
-"""Terms that are compared at most: as many as there are rows that one sees at once."""
+_SHOWN = 4
+"""Terms that stand on the page before a reader chooses: there is room for two more."""
 
 
 def pages(every: Everything) -> Iterator[Page]:
@@ -63,9 +63,9 @@ def files(every: Everything) -> Iterator[File]:
 
 
 def has_chart(every: Everything) -> bool:
-    """Whether there is anything to be seen on a chart."""
+    """Whether there is anything to be seen on a chart, be it only where the reader asks for all texts."""
     counts = every.indexes.counts
-    return any(c.cell.plain and c.cell.year != "undated" for cells in counts.terms.values() for c in cells)
+    return any(c.cell.year != "undated" for cells in counts.terms.values() for c in cells)
 
 
 def _years(counts: Counts) -> list[str]:
@@ -90,7 +90,7 @@ def _rows(every: Everything, counts: Counts) -> Iterator[ChartRow]:
             if c.cell.plain and c.cell.year != "undated":
                 by_year[slug][c.cell.year] += c.all
     ranked = sorted(by_year, key=lambda slug: (-by_year[slug].total(), slug))
-    for slug in [slug for slug in ranked if by_year[slug]][:MOST]:
+    for slug in [slug for slug in ranked if by_year[slug]][:_SHOWN]:
         bars = tuple(ChartBar(year, by_year[slug][year], held[year]) for year in _years(counts))
         yield ChartRow(every.term_name(slug), slug, urls.term(slug), by_year[slug].total(), bars)
 

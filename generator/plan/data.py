@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from generator import dates, urls
-from generator.model import Block, File, Mention, Speech, Text, Url
+from generator.model import Block, File, Mention, Slug, Speech, Text, Url
 from generator.plan.common import Everything
 
 Row = tuple[object, ...]
@@ -23,7 +23,7 @@ _TABLES: dict[str, dict[str, str]] = {
     "speeches": {
         "id": "string", "title": "string", "date": "string", "date_basis": "string", "year": "string", "speakers": "string",
         "offices": "string", "place": "string", "level": "string", "meeting": "string", "genre": "string", "text_status": "string",
-        "url": "string", "characters": "integer", "source_sha256": "string",
+        "url": "string", "characters": "integer", "source_sha256": "string", "version_of": "string", "withdrawn": "boolean",
     },
     "terms": {
         "slug": "string", "term": "string", "aliases": "string", "coined": "string", "until": "string", "scope": "string",
@@ -50,9 +50,19 @@ _PARAGRAPHS = {
     "level": "integer",
     "text": "string",
 }
+_KEYS = {"speeches": "id", "terms": "slug"}
+_REFERENCES = {
+    "mentions": {"speech": "speeches", "term": "terms"},
+    "rejected": {"speech": "speeches", "term": "terms"},
+    "reuse": {"a": "speeches", "b": "speeches"},
+    "paragraphs": {"speech": "speeches"},
+}
+"""Columns that name a row of another table."""
 _DESCRIPTIONS = {
-    "speeches": "One row a speech. characters: of all blocks but headings, white space not counted.",
-    "terms": "One row a term. first_year and last_year: of dated plain records of this archive.",
+    "speeches": "One row a speech. characters: of all blocks but headings, white space not counted. Statistics leave out templates, "
+    "composite and disputed texts, versions of another speech, and what was withdrawn.",
+    "terms": "One row a term, and one a list of senses that a mention leads to. first_year and last_year: of dated speeches "
+    "that statistics count.",
     "mentions": "One row a use of a term; start and end are code points of the paragraph's text.",
     "rejected": "Matches that are no mention, with the reason.",
     "reuse": "Passages that two speeches share; a is the earlier.",
@@ -61,15 +71,16 @@ _DESCRIPTIONS = {
 
 
 def files(every: Everything) -> Iterator[File]:
-    """The data package, the files beside each speech, robots.txt and the sitemap."""
+    """The data package, the files beside each speech, and robots.txt."""
     package = [File(Url(f"/data/{name}.csv"), _csv(_TABLES[name], rows)) for name, rows in _rows(every)]
     package.append(File(Url("/data/paragraphs.jsonl"), b"".join(_paragraphs(every))))
     yield from package
     yield File(Url("/data/datapackage.json"), _descriptor(every, package))
-    for speech, text in zip(every.archive.speeches, every.texts.speeches, strict=True):
+    for position, speech in enumerate(every.archive.speeches):
         if not speech.withdrawn:
-            yield File(Url(f"{urls.speech(speech.id)}speech.txt"), _plain(speech, text))
-            yield File(Url(f"{urls.speech(speech.id)}speech.json"), _json(speech, text))
+            here, text = urls.speech(speech.id), every.texts.speeches[position]
+            yield File(Url(f"{here}speech.txt"), _plain(speech, text))
+            yield File(Url(f"{here}speech.json"), _json(every, position))
     base = every.archive.config.base_url
     sitemap = f"Sitemap: {base}/sitemap.xml\n" if base else ""
     yield File(Url("/robots.txt"), f"User-agent: *\nAllow: /\n{sitemap}".encode())
@@ -84,9 +95,8 @@ def _csv(columns: dict[str, str], rows: Iterable[Row]) -> bytes:
 
 
 def _rows(every: Everything) -> Iterator[tuple[str, Iterable[Row]]]:
-    archive, texts = every.archive, every.texts.speeches
-    pairs = list(zip(archive.speeches, texts, strict=True))
-    yield "speeches", (_speech_row(speech, text) for speech, text in pairs)
+    texts = every.texts.speeches
+    yield "speeches", (_speech_row(every, position) for position in range(len(texts)))
     yield "terms", _term_rows(every)
     yield (
         "mentions",
@@ -109,36 +119,44 @@ def _rows(every: Everything) -> Iterator[tuple[str, Iterable[Row]]]:
     )
 
 
-def _speech_row(speech: Speech, text: Text) -> Row:
+def _speech_row(every: Everything, position: int) -> Row:
+    """Names of people and places are the archive's main ones, in simplified characters, as its pages count them."""
+    speech, facts = every.archive.speeches[position], every.speeches[position]
     date = speech.date.text if speech.date else ""
-    names = "|".join(s.plain_name for s in speech.speakers if s.name)
-    offices = "|".join(s.office for s in speech.speakers if s.office)
+    names = "|".join(every.main_name("speakers", s.plain_name) for s in facts.speakers if s.name)
+    offices = "|".join(s.office for s in facts.speakers if s.office)
+    place = every.main_name("places", facts.place) if facts.place else ""
     digests = "|".join(file.sha256 for file in speech.source.files if file.sha256)
     return (
-        speech.id, speech.title, date, speech.date_basis, speech.year, names, offices, speech.place, speech.level, speech.meeting,
-        speech.genre, speech.text_status, urls.speech(speech.id)[1:], text.characters, digests,
+        speech.id, speech.title, date, speech.date_basis, speech.year, names, offices, place, speech.level, facts.meeting,
+        speech.genre, speech.text_status, urls.speech(speech.id)[1:], every.texts.speeches[position].characters, digests,
+        speech.version_of, bool(speech.withdrawn),
     )  # fmt: skip
 
 
 def _term_rows(every: Everything) -> Iterator[Row]:
+    """Every term, then every list of senses that a mention leads to because its sense could not be told."""
     for term in every.archive.terms:
-        use = every.indexes.terms[term.slug]
-        years = sorted(use.by_year)
         coined, until = (span.text if span else "" for span in (term.coined, term.until))
-        first, last = (years[0], years[-1]) if years else ("", "")
-        aliases = "|".join(term.aliases)
         yield (
             term.slug,
             term.term,
-            aliases,
+            "|".join(term.aliases),
             coined,
             until,
             term.scope,
-            use.mentions,
-            len(use.uses),
-            first,
-            last,
+            *_uses(every, term.slug),
         )
+    for slug, senses in every.senses.items():
+        if slug in every.indexes.terms:
+            yield (slug, senses[0].term, "", "", "", "", *_uses(every, slug))
+
+
+def _uses(every: Everything, slug: Slug) -> Row:
+    """Mentions, speeches, and the first and the last year of counted ones."""
+    use = every.indexes.terms[slug]
+    years = sorted(use.by_year)
+    return (use.mentions, len(use.uses), *((years[0], years[-1]) if years else ("", "")))
 
 
 def _paragraphs(every: Everything) -> Iterator[bytes]:
@@ -169,7 +187,7 @@ def _descriptor(every: Everything, package: list[File]) -> bytes:
                 "encoding": "utf-8",
                 "bytes": len(file.data),
                 "hash": f"sha256:{hashlib.sha256(file.data).hexdigest()}",
-                "schema": {"fields": [{"name": field, "type": type_} for field, type_ in fields.items()]},
+                "schema": _schema(stem, fields),
             }
         )
     descriptor = {
@@ -184,6 +202,19 @@ def _descriptor(every: Everything, package: list[File]) -> bytes:
     return (json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def _schema(table: str, fields: dict[str, str]) -> dict[str, Any]:
+    """Fields, the key of the table, and what its columns refer to."""
+    references = [
+        {"fields": field, "reference": {"resource": other, "fields": _KEYS[other]}}
+        for field, other in _REFERENCES.get(table, {}).items()
+    ]
+    return {
+        "fields": [{"name": field, "type": type_} for field, type_ in fields.items()],
+        **({"primaryKey": _KEYS[table]} if table in _KEYS else {}),
+        **({"foreignKeys": references} if references else {}),
+    }
+
+
 def _plain(speech: Speech, text: Text) -> bytes:
     """Title, facts and paragraphs, a line each."""
     people = "、".join(f"{s.office} {s.plain_name}".strip() for s in speech.speakers)
@@ -192,11 +223,12 @@ def _plain(speech: Speech, text: Text) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
-def _json(speech: Speech, text: Text) -> bytes:
+def _json(every: Everything, position: int) -> bytes:
     """The facts of a speech, its outline and its mentions; the text stands in speech.txt and in paragraphs.jsonl."""
-    row = dict(zip(_TABLES["speeches"], _speech_row(speech, text), strict=True))
+    speech, text = every.archive.speeches[position], every.texts.speeches[position]
+    row = dict(zip(_TABLES["speeches"], _speech_row(every, position), strict=True))
     row["speakers"] = [msgspec.to_builtins(speaker) for speaker in speech.speakers]
-    del row["offices"]
+    del row["offices"], row["withdrawn"]
     outline = [{"id": b.id, "level": b.level, "text": b.text} for b in text.blocks if b.kind == "heading"]
     found = [_mention(mention) for mention in text.mentions]
     return (

@@ -36,7 +36,11 @@ def _list(every: Everything) -> SpeechesView:
     undated = [year for year in every.indexes.years if year.year == "undated"]
     dated = [year for year in reversed(every.indexes.years) if year.year != "undated"]
     ways = tuple(
-        Way("日期不详" if year.year == "undated" else f"{year.year}年", urls.year(year.year), len(year.speeches))
+        Way(
+            "日期不详" if year.year == "undated" else f"{year.year}年",
+            urls.year(year.year),
+            len(year.speeches),
+        )
         for year in [*dated, *undated]
     )
     return SpeechesView(SpeechList((), ways, Place()), total)
@@ -54,7 +58,7 @@ def _page(every: Everything, position: int, speech: Speech, hidden: frozenset[st
         date_basis=speech.date_basis,
         evidence=tuple(EvidenceLine(e.quote, e.shows) for e in speech.date_evidence),
         bounds=tuple(_bounds(every, speech)),
-        bounds_contradict=speech.id in every.indexes.bounds and every.indexes.bounds[speech.id].contradict,
+        bounds_fault=_bounds_fault(every, speech),
         status=line.status,
         withdrawn=speech.withdrawn,
         contents=tuple(contents(blocks)),
@@ -128,6 +132,17 @@ def _bounds(every: Everything, speech: Speech) -> Iterator[BoundLine]:
             name, url = every.term_name(bound.term), urls.term(bound.term)
             date = dates.in_words(bound.date)
             yield BoundLine(kind, date, name, url, bound.block, bound.block.removeprefix("p"))
+
+
+def _bounds_fault(every: Everything, speech: Speech) -> str:
+    here = every.indexes.bounds.get(speech.id, Bounds())
+    return (
+        "bounds_contradict"
+        if here.contradict
+        else "bounds_against_date"
+        if here.speak_against(speech.date)
+        else ""
+    )
 
 
 def _speaker(every: Everything, speech: Speech, i: int) -> Link:

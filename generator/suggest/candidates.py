@@ -69,6 +69,8 @@ class Candidate(Value, frozen=True):
     contexts: tuple[Context, ...]
     items: tuple[str, ...]
     """What it counts, where a speech spells it out: as many as its numeral says, or none."""
+    is_set: bool = False
+    """Whether it begins with a numeral and stands in quotation marks somewhere, as a set phrase does."""
 
 
 class _Use(NamedTuple):
@@ -93,7 +95,8 @@ def candidates(texts: Sequence[Text], terms: Sequence[Term]) -> tuple[Candidate,
         rank = _rank(phrase, quoted[phrase], figures[phrase], len(uses), len(speeches), bool(items))
         if rank:
             contexts = tuple(_context(use) for use in _samples(uses))
-            candidate = Candidate(phrase, len(uses), len(speeches), speeches[0], contexts, items)
+            is_set = phrase[0] in _NUMERAL and quoted[phrase] > 0
+            candidate = Candidate(phrase, len(uses), len(speeches), speeches[0], contexts, items, is_set)
             found.append(((-rank, -len(speeches), -len(uses)), candidate))
     found.sort(key=lambda entry: entry[0])  # stable: else in the order of first use
     return tuple(candidate for _, candidate in found)

@@ -10,7 +10,9 @@ def draft(candidate: Candidate) -> str:
     values: dict[str, object] = {"term": candidate.phrase}
     if candidate.items:
         values["items"] = list(candidate.items)
-    notes = [f"# {context.speech}#{context.block} {one_line(context.sentence)}\n" for context in candidate.contexts]
+    notes = [
+        f"# {context.speech}#{context.block} {one_line(context.sentence)}\n" for context in candidate.contexts
+    ]
     head = frontmatter.dump(values)
     return (
         head[: head.rindex("---")]

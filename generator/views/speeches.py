@@ -160,7 +160,8 @@ class SpeechView(Value, frozen=True):
     evidence: tuple[EvidenceLine, ...]
     bounds: tuple[BoundLine, ...]
     """Of a speech whose date is open."""
-    bounds_contradict: bool
+    bounds_fault: str
+    """A label's key: that the bounds contradict each other, or the date; else empty."""
     status: str
     withdrawn: str
     contents: tuple[Heading, ...]

@@ -16,7 +16,7 @@ def done(page: Page) -> Page:
 
 def total(page: Page, slug: str) -> int:
     """The number beside a term's name."""
-    return int(page.locator(f'[data-term="{slug}"] h2 .n').inner_text().removesuffix("次"))
+    return int(page.locator(f'[data-term="{slug}"] h2 .n').inner_text().removesuffix("处"))
 
 
 def test_choose_and_share(visit, home):
@@ -92,3 +92,17 @@ def test_traditional_and_narrow(visit, home):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     page.locator(".compare-row h2 a").click()
     page.wait_for_url("**/zh-hant/terms/sifeng/**")
+
+
+def test_an_address_that_asks_for_what_is_not_there(visit, home):
+    """It is said which term the archive does not have; a level that it does not have is no filter, and leaves the address."""
+    page = done(visit(home, "/chart/?t=sifeng,nosuch&level=mars"))
+    expect(page.locator(".compare-status")).to_have_text("没有这个词条：nosuch")
+    expect(page.locator(".compare-row")).to_have_count(1)
+    assert page.url.endswith("?t=sifeng")
+
+
+def test_room_for_one_more(visit, home):
+    """The page does not open with as many terms as it takes."""
+    page = done(visit(home, "/chart/"))
+    assert page.locator(".compare-row").count() < 6

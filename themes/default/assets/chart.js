@@ -41,10 +41,12 @@
   /* ------------------------------------------------------------------ state: in the address */
 
   let state = { t: [], by: '', level: '', voice: '', all: '' };
+  let unknown = [];    /* what an address asks for and the archive does not have */
   const read = () => {
     const asked = new URLSearchParams(location.search);
     const t = asked.has('t') ? asked.get('t').split(',') : [...rows.querySelectorAll('[data-term]')].map(row => row.getAttribute('data-term'));
     state = { t: [...new Set(t)].filter(slug => terms.has(slug)).slice(0, MOST) };
+    unknown = t.filter(slug => slug && !terms.has(slug));
     for (const name of ['by', 'level', 'voice', 'all']) {
       const select = form.elements[name];
       if (select) select.value = asked.get(name) || '';
@@ -133,7 +135,7 @@
       const item = make('li', [held[i].speeches ? '' : 'gap', marked(i) ? 'marked' : ''].filter(Boolean).join(' '));
       const name = make('span', 'y', year);
       name.setAttribute('aria-hidden', 'true');
-      const said = held[i].speeches ? word('in_year', { year, n: shown(one.values[i]) }) : word('gap', { year });
+      const said = held[i].speeches ? word('in_year', { year, n: shown(one.values[i]) }) : word('no_speech', { year });
       item.append(held[i].speeches ? bar(one.values[i], most) : bar(0, most), name, make('span', 'vh', said));
       strip.append(item);
     });
@@ -214,10 +216,10 @@
     document.querySelector('.compare-notes .hatched').hidden = result.held.every(one => one.speeches);
     document.querySelector('.compare-notes .rule').hidden = !state.by;
     for (const part of document.querySelectorAll('.compare-downloads, .compare-table')) part.hidden = !state.t.length;
-    status.textContent = state.t.length ? '' : word('empty');
+    status.textContent = unknown.length ? word('unknown', { names: unknown.join('、') }) : state.t.length ? '' : word('empty');
     status.setAttribute('data-state', 'done');
   };
-  const change = () => { remember(); show(); };
+  const change = () => { unknown = []; remember(); show(); };
 
   form.addEventListener('submit', event => event.preventDefault());
   form.addEventListener('change', ({ target }) => {
@@ -375,6 +377,7 @@
 
   Promise.all([load('chart/archive.js'), load('chart/terms.js')]).then(() => {
     read();
+    if (location.search) remember();    /* without what is unknown */
     form.hidden = false;
     return show();
   }).catch(() => {

@@ -25,7 +25,7 @@
 
   /* The interface in English: english.js is asked for by head.js, so it is there before this script or not at all. */
   const english = window.yanluEnglish;
-  const toEnglish = document.querySelector('.english');
+  const toEnglish = document.querySelector('.to-english');
   toEnglish.setAttribute('aria-pressed', Boolean(english));
   toEnglish.addEventListener('click', () => keep('language', english ? 'zh' : 'en'));
   const fill = english ? english.fill : (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
