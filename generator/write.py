@@ -7,7 +7,7 @@ staged leaves the old site as it was; one that is killed while it renames is fin
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator import urls
@@ -177,20 +177,40 @@ def broken_links(
     known = set(files)
     pages = list(pages)
     ids = {urls.to_file(url): frozenset(anchors) for url, _, anchors in pages}
+    verdicts: dict[tuple[str, str], str] = {}  # pages of one kind lead to the same places by the same words
     broken = []
-    for url, links, _ in pages:
-        base = url.rsplit("/", 1)[0].split("/")[1:]
+    for url, links, anchors in pages:
+        folders = ("", *url.split("/")[1:-1])
+        above = ["/".join(folders[1 : len(folders) - up]) for up in range(len(folders))]
+        here = frozenset(anchors)
         for link in links:
-            if link.startswith("/") and url == "/404.html":
+            if link.startswith("#"):
+                verdict = "" if link == "#" or link[1:] in here else _NO_PLACE
+            elif link.startswith("/") and url == "/404.html":
                 continue  # served at any depth, so it names full paths under base_url
-            path, _, anchor = link.partition("#")
-            path = path.partition("?")[0]
-            target = urls.to_file(url) if not path else _resolve(base, path)
-            if target is None or target not in known:
-                broken.append(f"{url}: “{link}” leads to no page")
-            elif anchor and target in ids and anchor not in ids[target]:
-                broken.append(f"{url}: “{link}” leads to no place in that page")
+            else:
+                ups = 0
+                while link.startswith("../", 3 * ups):
+                    ups += 1
+                key = (above[ups] if ups < len(above) else "/", link[3 * ups :])
+                found = verdicts.get(key)
+                verdict = verdicts[key] = _verdict(*key, known, ids) if found is None else found
+            if verdict:
+                broken.append(f"{url}: “{link}” {verdict}")
     return broken
+
+
+_NO_PAGE = "leads to no page"
+_NO_PLACE = "leads to no place in that page"
+
+
+def _verdict(folder: str, link: str, known: set[str], ids: Mapping[str, frozenset[str]]) -> str:
+    """What is wrong with a link as a page in ``folder`` writes it; nothing where it holds."""
+    path, _, anchor = link.partition("#")
+    target = _resolve([part for part in folder.split("/") if part], path.partition("?")[0])
+    if folder == "/" or target is None or target not in known:
+        return _NO_PAGE
+    return _NO_PLACE if anchor and target in ids and anchor not in ids[target] else ""
 
 
 def _resolve(base: list[str], path: str) -> str | None:
