@@ -79,8 +79,7 @@ class _Writer:
         number = ""
         also = "".join(f'<span id="{joined}"></span>' for joined in block.also) if self.anchors else ""
         if self.anchors and block.kind in ("paragraph", "item", "quote", "salutation"):
-            name = escape(self.label("paragraph_number", n=block.id[1:]))
-            number = f'<a class="pid" href="#{block.id}" aria-label="{name}">{block.id[1:]}</a>'
+            number = f'<a class="pid" href="#{block.id}">{block.id[1:]}</a>'
         match block.kind:
             case "heading":
                 level = min(max(block.level, 2), 6)

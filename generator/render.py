@@ -118,9 +118,7 @@ def _render(theme: Theme, site: Site, page: Page) -> Rendered:
         mark: Callable[[Mark], str] = str,
     ) -> Markup:
         beside = {one.block: mark(one) for one in marks}
-        return to_html(
-            blocks, mentions, href, label, gone, anchors=page.template in _ANCHORED, beside=beside
-        )
+        return to_html(blocks, mentions, href, label, gone, anchors=page.template in _ANCHORED, beside=beside)
 
     facts = {
         "title": site.config.title,

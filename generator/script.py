@@ -75,10 +75,10 @@ def simplified_facts(speech: Speech) -> Speech:
         Speaker(show(s.name), show(s.office), show(s.organization), show(s.on_behalf_of))
         for s in speech.speakers
     )
-    return msgspec.structs.replace(speech, speakers=speakers, **texts)
+    return msgspec.structs.replace(speech, speakers=speakers, tags=tuple(map(show, speech.tags)), **texts)
 
 
-_FACTS = ("place", "venue", "meeting", "series", "occasion")
+_FACTS = ("place", "venue", "meeting", "series", "occasion", "checked_by")
 
 
 @functools.cache

@@ -5,10 +5,12 @@ A folder that overrides one template needs only that template; everything else i
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 
 from generator import frontmatter
 from generator.config import resource
@@ -21,6 +23,8 @@ Folders = tuple[str, ...]
 _PARTS = ("templates", "assets", "labels")
 _ENGLISH = "assets/english.js"
 """The script that puts English words in; behind it comes their table."""
+_INDENT = re.compile(r"([%#]\})?\n[ \t]+(?=(\{%)?)")
+_KEPT = re.compile(r"<(?:pre|textarea)\b")
 
 
 def folders(theme: str) -> Folders:
@@ -63,6 +67,23 @@ def assets(theme: Folders, convert: Callable[[str], str] | None) -> list[File]:
     return [File(Url(f"/{name}"), data) for name, data in found.items()]
 
 
+class _Flat(Extension):
+    """Templates are indented for who writes them; pages are not, since there are many.
+
+    One blank stays where the break of the line is no part of the page, so that two words never become one. A template in which a
+    browser shows every blank is left alone.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The source of a template without its indentation; the number of lines stays."""
+        return source if _KEPT.search(source) else _INDENT.sub(_unindented, source)
+
+
+def _unindented(found: re.Match[str]) -> str:
+    tag, is_tag_next = found[1] or "", found[2]
+    return f"{tag}\n " if tag and not is_tag_next else f"{tag}\n"
+
+
 class Theme:
     """The templates and labels of a theme, and the digests of its assets; kept per process."""
 
@@ -74,6 +95,7 @@ class Theme:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            extensions=[_Flat],
         )
         self.labels = _catalogues(theme)
         found = {name: path.read_bytes() for name, path in files(theme).items()}

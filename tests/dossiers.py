@@ -8,8 +8,8 @@ from tests.archives import put
 from tests.bench.corpus import term_names, write_archive
 
 SPEECHES = 36
-MANY, MONTHS, LETTERS = "duoyong", "yueyue", "wuqi"
-"""Terms with over 2,000 uses; with over 500 in one year; with over 500 in undated speeches."""
+MANY, MONTHS, LETTERS, BOUNDED = "duoyong", "yueyue", "wuqi", "jiannian"
+"""Terms with over 2,000 uses; with over 500 in one year; with over 500 in undated speeches; with over 200 of 1996 or 1997."""
 
 
 def write_generated(folder: Path) -> None:
@@ -51,6 +51,7 @@ def write_large(folder: Path) -> None:
         f"glossary/{MANY}.md": _entry("多用之词", "aliases: [多用词]\n"),
         f"glossary/{MONTHS}.md": _entry("月月有词"),
         f"glossary/{LETTERS}.md": _entry("无期之词"),
+        f"glossary/{BOUNDED}.md": _entry("间年之词"),
     }
     for number in range(205):  # 205 × 10 uses of one
         words = [f"第{number}回讲到多用之词，还要再讲。"] + ["多用词要多用。"] * 9
@@ -65,6 +66,10 @@ def write_large(folder: Path) -> None:
     for number in range(15):
         name = f"undated-{'abc'[number % 3]}{number}"
         files[f"speeches/{name}.md"] = _speech(f"无期之{number}", "", ["还是无期之词。"] * 40)
+    for number in range(3):
+        files[f"speeches/undated-jian{number}.md"] = _speech(
+            f"间年之{number}", "1996/1997", ["也有间年之词。"] * 80
+        )
     put(folder, files)
 
 

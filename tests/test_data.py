@@ -221,7 +221,9 @@ def test_numbers_of_a_speech_page(site, tables):
     for slug, name in names.items():
         blocks = list(dict.fromkeys(use["paragraph"] for use in uses if use["term"] == slug))
         if blocks:
-            assert shown[name].get("data-blocks").split() == blocks
+            link = shown[name]
+            assert link.get("href") == f"#{blocks[0]}"
+            assert (link.get("data-blocks") or blocks[0]).split() == blocks
 
 
 def test_files_beside_a_speech(site, tables, texts):
@@ -236,7 +238,8 @@ def test_files_beside_a_speech(site, tables, texts):
     assert {key: str(found[key]) for key in row if key not in ("speakers", "offices", "withdrawn")} == {
         k: v for k, v in row.items() if k not in ("speakers", "offices", "withdrawn")
     }
-    assert [m["surface"] for m in found["mentions"]] == [
+    surface = found["mentions"]["fields"].index("surface")
+    assert [row[surface] for row in found["mentions"]["rows"]] == [
         use["surface"] for use in tables["mentions"] if use["speech"] == "2019-jianghua"
     ]
     assert (folder / "index.md").read_bytes() == (

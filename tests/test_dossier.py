@@ -113,12 +113,15 @@ def test_the_line_of_facts(site, base, slugs):
         links = [a.get("href") for span in facts[1:] for a in span.xpath("a")]
         assert links == [f"../../speeches/{id}/" for (id,) in dict.fromkeys((dated[0], dated[-1]))]
         basis = numbers(words(page.xpath("//p[@class='basis']")[0]))
-        assert basis == [
-            held,
-            using,
-            *((undated, undated_uses) if undated else ()),
-            *((left_out,) if left_out else ()),
-        ]
+        rest = [*((undated, undated_uses) if undated else ()), *((left_out,) if left_out else ())]
+        assert basis == [held, using, *rest]
+        noted = page.xpath("//section[@class='who' or @class='forms']/p[@class='rule-note']")
+        assert len(noted) == len(page.xpath("//section[@class='who' or @class='forms']")) > 0
+        counted = base.execute(
+            f"SELECT count(*) FROM use JOIN speech ON id = speech WHERE term = ? AND {PLAIN}", (slug,)
+        ).fetchone()[0]
+        for note in noted:
+            assert numbers(words(note)) == [using + undated, counted, *rest]
         seen |= {bool(undated), bool(left_out)}
     assert True in seen
 
@@ -185,6 +188,10 @@ def test_company(site, base, slugs):
     alone = dict(base.execute("SELECT term, count(*) FROM stands GROUP BY 1"))
     names = {row["slug"]: row["term"] for row in rows(site / "data/terms.csv")}
     shown_at_all = 0
+    held = base.execute(
+        f"SELECT count(*), count(CASE WHEN year = 'undated' THEN 1 END) FROM speech WHERE {PLAIN}"
+    )
+    all_held, undated = held.fetchone()
     for slug in slugs:
         expected = {}
         for other, k, speeches in base.execute(
@@ -201,6 +208,8 @@ def test_company(site, base, slugs):
             (words(li.xpath("a")[0]), *numbers(words(li.xpath("span/span")[0])))
             for li in page.xpath("//section[@class='company']//li")
         ]
+        for note in page.xpath("//section[@class='company']/p"):
+            assert numbers(words(note)) == [all_held, undated]
         ranked = sorted(expected, key=lambda name: -expected[name][0])[:12]
         assert shown == [(name, *expected[name][1:]) for name in ranked]
         shown_at_all += len(shown)
@@ -321,34 +330,36 @@ def own(page: html.HtmlElement) -> list[tuple[str, str]]:
 # ------------------------------------------------------------------------------------------------- long concordances
 
 
+def addresses(home: Path) -> set[str]:
+    """The parts of a concordance that have pages."""
+    return {path.parent.relative_to(home).as_posix() for path in home.rglob("index.html")} - {"."}
+
+
 def test_a_year_of_many_uses_goes_by_month(large):
-    """Over 500 rows in a year: pages by month, and on the page of the year what has no month."""
+    """Over 500 rows in a year: pages by month, and one for what has no month."""
     home = large / "terms" / MONTHS
-    assert {path.name for path in home.iterdir() if path.is_dir()} == {
-        "2021",
-        "2021-01",
-        "2021-02",
-        "2021-03",
-    }
-    year = rows_of(parse(home / "2021/index.html"))
-    assert len(year) == 80
-    months = [rows_of(parse(home / f"2021-0{n}/index.html")) for n in (1, 2, 3)]
-    assert list(map(len, months)) == [160, 160, 160]
+    assert addresses(home) == {"2021", "2021/01", "2021/02", "2021/03", "2021/undated"}
+    assert rows_of(parse(home / "2021/index.html")) == []
+    months = [rows_of(parse(home / f"2021/{n}/index.html")) for n in ("01", "02", "03", "undated")]
+    assert list(map(len, months)) == [160, 160, 160, 80]
     page = parse(home / "index.html")
-    assert page.xpath("//ul[@class='parts']/li/a/@href")[:2] == ["2021/", "2021-01/"]
-    assert [a.get("href") for a in parse(home / "2021-02/index.html").xpath("//p[@class='kicker']/a")] == [
-        "../",
-        "../2021/",
-    ]
+    assert page.xpath("//ul[@class='parts']/li/a/@href")[:2] == ["2021/", "2021/01/"]
+    february = parse(home / "2021/02/index.html")
+    assert [a.get("href") for a in february.xpath("//p[@class='kicker']/a")] == ["../../", "../"]
+    assert words(february.xpath("//h1")[0]) == "2021年2月"
+    assert (
+        parse(home / "2021/undated/index.html")
+        .xpath("string(//title)")
+        .startswith("月月有词：2021年 月份不详")
+    )
 
 
 def test_undated_speeches_of_many_uses_go_by_letters(large):
     """Over 500 rows without a date: pages by the letters of the ids, never by a count."""
     home = large / "terms" / LETTERS
-    names = {path.name for path in home.iterdir() if path.is_dir()}
-    assert names == {"undated", "undated-a", "undated-b", "undated-c"}
+    assert addresses(home) == {"undated", "undated/a", "undated/b", "undated/c"}
     for letter in "abc":
-        found = rows_of(parse(home / f"undated-{letter}/index.html"))
+        found = rows_of(parse(home / f"undated/{letter}/index.html"))
         assert len(found) == 200
         assert all(place.startswith(f"undated-{letter}") for place, _ in found)
 
@@ -362,7 +373,7 @@ def test_over_2000_uses_the_first_of_each_speech(large):
         found += rows_of(page)
         for link in page.xpath("//a[@class='all']"):
             assert unquote(link.get("href").partition("?q=")[2]) == "多用之词 OR 多用词"
-            assert numbers(link.text) == [10]
+            assert numbers(words(link)) == [10]
     assert len(found) == len({place.split("/")[0] for place, _ in found}) == 205
     assert numbers(words(parse(home / "index.html").xpath("//section[@class='usage']/p/span")[0])) == [
         205,
@@ -434,7 +445,7 @@ def test_near_phrases(tmp_path, capsys):
     }
     assert near == {
         "sige-yishi": [CONFIDENT],
-        "sige-zixin": [FOUR, FOUR, "自信力"],
+        "sige-zixin": [FOUR, f"{FOUR}（试县）", "自信力"],
         "liangge-weihu": [],
         "zixin-liliang": [CONFIDENT],
         "sifeng": [],
@@ -480,3 +491,99 @@ def test_versions_of_items_and_quotations(tmp_path, capsys):
     quote = page.xpath("//q[@class='quote-of']")[0]
     assert words(quote) == "严格执行四个服从"
     assert [words(q) for q in quote.xpath("q")] == ["四个服从"]
+
+
+def formulas_of(page: html.HtmlElement) -> list[tuple[str, list[str]]]:
+    """Each formula of a page with what it is marked to have brought in."""
+    return [
+        (words(line).replace("新增：", ""), [words(a) for a in line.xpath("ins/a")])
+        for line in page.xpath("//section[@class='formulas']//p[@class='formula']")
+    ]
+
+
+SPOKEN = {
+    "2017": f"增强“{FOUR}”、坚定“{CONFIDENT}”，把“{UPHOLD}”落到实处。把“{FOUR}”讲透，统战部门怎么做？",
+    "2018": f"坚定“{CONFIDENT}”、增强“{FOUR}”。",
+    "2019": f"做到“{UPHOLD}”，统战部门怎么做？统战，重点看{FOUR}。先讲{FOUR}，再讲隔了九个汉字的，{UPHOLD}。",
+    "2021": f"深刻领悟“{DECIDE}”的决定性意义，增强“{FOUR}”、坚定“{CONFIDENT}”。",
+}
+
+
+def test_what_is_a_formula(tmp_path, capsys):
+    """Quoted terms and those of a numeral, up to eight Han characters apart; another order of the same terms brings in nothing."""
+    bench = Bench(tmp_path, capsys)
+    glossary = {name: text for name, text in FORMULAS.items() if not name.startswith("speeches")}
+    speeches = {
+        f"speeches/{year}-a.md": f"---\ntitle: 讲话\ndate: {year}-03-02\n---\n\n{text}\n"
+        for year, text in SPOKEN.items()
+    }
+    with contextlib.chdir(tmp_path):
+        bench.put(glossary | speeches | {"glossary/tongzhan.md": "---\nterm: 统战\n---\n\n试用。\n"}).build()
+    assert formulas_of(bench.page("/terms/sige-yishi/")) == [
+        (f"增强“{FOUR}”、坚定“{CONFIDENT}”", []),
+        (f"坚定“{CONFIDENT}”、增强“{FOUR}”", []),
+        (f"深刻领悟“{DECIDE}”的决定性意义，增强“{FOUR}”、坚定“{CONFIDENT}”", [DECIDE]),
+    ]
+    assert len(formulas_of(bench.page("/terms/liangge-queli/"))) == 1
+    assert formulas_of(bench.page("/terms/tongzhan/")) == []
+    assert formulas_of(bench.page("/terms/liangge-weihu/")) == []
+
+
+def test_a_formula_of_a_traditional_speech(tmp_path, capsys):
+    """Its quotation marks are those of the page's script."""
+    bench = Bench(tmp_path, capsys)
+    speech = (
+        "---\ntitle: 講話\ndate: 2018-03-02\nlang: zh-Hant\n---\n\n要增強「四個意識」、堅定「四個自信」。\n"
+    )
+    with contextlib.chdir(tmp_path):
+        bench.put({name: text for name, text in FORMULAS.items() if "speeches" not in name})
+        bench.put({"speeches/2018-a.md": speech}).build()
+    [(simplified, _)] = formulas_of(bench.page("/terms/sige-yishi/"))
+    [(traditional, _)] = formulas_of(bench.page("/zh-hant/terms/sige-yishi/"))
+    assert simplified == "要增强“四个意识”、坚定“四个自信”"
+    assert traditional == "要增強「四個意識」、堅定「四個自信」"
+
+
+def test_nothing_is_said_of_what_is_not_there(tmp_path, capsys):
+    """Where only undated speeches and templates use a term: no word of dates, chart or lists that the page does not have."""
+    bench = Bench(tmp_path, capsys)
+    with contextlib.chdir(tmp_path):
+        bench.put(
+            {name: text for name, text in FORMULAS.items() if "glossary" in name or name == "site.yaml"}
+        )
+        bench.put(
+            {
+                "speeches/undated-a.md": f"---\ntitle: 甲\n---\n\n{FOUR}，{FOUR}。\n",
+                "speeches/2020-b.md": f"---\ntitle: 乙\ndate: 2020-03-02\ntext_status: template\n---\n\n{CONFIDENT}。{FOUR}。\n",
+            }
+        ).build()
+    for slug, expected in (
+        ("sige-yishi", "日期不详的1篇，2处。范文、拼合、存疑的文本和另一版本1篇。"),
+        ("sige-zixin", "范文、拼合、存疑的文本和另一版本1篇。"),
+    ):
+        page = bench.page(f"/terms/{slug}/")
+        assert not page.xpath("//figure")
+        assert words(page.xpath("//p[@class='basis']")[0]).removesuffix("看图表 →") == expected
+        text = words(page.xpath("//main")[0])
+        assert not any(word in text for word in ("首见", "末见", "正式记录", "未计入"))
+
+
+def test_companions_of_one_label(tmp_path, capsys):
+    """A term whose label has several senses stands in the company of another with what tells its sense."""
+    bench = Bench(tmp_path, capsys)
+    with contextlib.chdir(tmp_path):
+        names = {"sige-yishi-1": "scope: 试县\n", "sige-yishi-2": "category: 思想\n"}
+        bench.put({"site.yaml": SITE, "glossary/liangge-queli.md": FORMULAS["glossary/liangge-queli.md"]})
+        bench.put(
+            {
+                f"glossary/{slug}.md": f"---\nterm: {FOUR}\n{fact}---\n\n试用。\n"
+                for slug, fact in names.items()
+            }
+        )
+        both = f"讲[[{FOUR}#sige-yishi-2]]，也讲{DECIDE}。\n\n这是别的话。\n\n" * 3
+        ran = bench.put(
+            {f"speeches/201{n}-a.md": f"---\ntitle: 甲\ndate: 201{n}-03-02\n---\n\n{both}" for n in range(4)}
+        ).build()
+        assert ran.code == 0, ran
+    page = bench.page("/terms/liangge-queli/")
+    assert [words(a) for a in page.xpath("//section[@class='company']//a")] == [f"{FOUR}（思想）"]

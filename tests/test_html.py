@@ -229,7 +229,7 @@ RULES: tuple[Callable[[Page], Iterator[str]], ...] = (
     children_are_allowed,
     attributes_are_of_today,
 )
-WRONG = {
+WRONG: dict[Callable[[Page], Iterator[str]], str] = {
     well_formed: "<p><b>x</p></b>",
     ids_are_unique: "<p id=a></p><p id=a></p>",
     references_lead_somewhere: "<section aria-labelledby=b></section>",

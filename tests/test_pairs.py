@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from lxml import html
 
 from generator import theme
+from generator.build import Options, compile_site
 from generator.comparison import compare, compare_texts
 from generator.dates import parse as date
 from generator.derive.pairs import FLOOR, SOURCES, direction, pairs
-from generator.derive.reuse.bridges import GAP
+from generator.derive.reuse.bridges import GAP, LONG
 from generator.derive.reuse.fingerprints import ANCHOR
+from generator.derive.reuse.matches import COMMON, formula
+from generator.memo import Memo
 from generator.model import Archive, Block, BlockId, Config, Page, Passage, Speech, SpeechId, Text, Url
 from generator.plan import reuse as plan
 from generator.render import Site, render_chunk
@@ -203,6 +206,31 @@ def test_direction_is_what_dates_say(first, second, expected):
     assert direction(disputed, two) == 0
 
 
+def test_copies_of_one_template_are_sisters():
+    """Two texts that are both copies of one template are no versions of each other, unless an editor says that they are."""
+    speeches = [
+        Speech(SpeechId("a"), "甲", "", 0),
+        Speech(SpeechId("b"), "乙", "", 0),
+        Speech(SpeechId("c"), "丙", "", 0, version_of="a"),
+        Speech(SpeechId("t"), "范", "", 0, text_status="template"),
+        Speech(SpeechId("v"), "丁", "", 0),
+    ]
+    texts = [text_of(speech, 100) for speech in speeches]
+    both = [("a", "b"), ("a", "c"), ("b", "c"), ("a", "t"), ("b", "t"), ("c", "t"), ("a", "v")]
+    made = pairs(archive_of(*speeches), texts, [passage(*pair, 90) for pair in both]).pairs
+    kinds = {(pair.a, pair.b): (pair.kind, pair.template) for pair in made}
+    assert kinds == {
+        (0, 1): ("sisters", 3),
+        (0, 2): ("versions", None),
+        (1, 2): ("sisters", 3),
+        (0, 3): ("filled", 3),
+        (1, 3): ("filled", 3),
+        (2, 3): ("filled", 3),
+        (0, 4): ("versions", None),
+    }
+    assert all(pair.is_near for pair in made)
+
+
 def test_quotations_are_joined():
     """Words that three speeches quote, one of them less of it, are one quotation; others beside them are another."""
     speeches = [Speech(SpeechId(name), "题", "", 0) for name in "abcd"]
@@ -300,6 +328,110 @@ def test_marks_of_a_speech(bench):
     assert words(select(text, ".head .near")[0]) == "另一版本：年终总结会讲话（记录本） 全文对照 →"
 
 
+SAME = (
+    "坡上的树苗活了七成，活不了的补种，谁种谁管，三年以后再来点数，少一棵补两棵，补不上的那一户明年不再发苗。"
+)
+
+
+@pytest.mark.parametrize(
+    ("heads", "expected"),
+    [
+        (("date: 2017", "date: 2018", "date: 2019"), "亦见于2篇，本篇最早"),
+        (("date: 2018", "date: 2017", "date: 2019"), "亦见于2篇，最早2017年"),
+        (("date: 2017", "date: 2017", "date: 2019"), "亦见于2篇，最早2017年"),
+        (("date: 2017", "", "date: 2019"), "亦见于2篇，有年份的本篇最早"),
+        (("date: 2018", "", "date: 2017"), "亦见于2篇，有年份的最早2017年"),
+        (("", "date: 2018", "date: 2017"), "亦见于2篇，有年份的最早2017年"),
+        (("date: 2017", "date: 2015/2018", "date: 2019"), "亦见于2篇，有年份的最早2017年"),
+        (("date: 2017", "date: ../2018", "date: 2019"), "亦见于2篇，有年份的最早2017年"),
+        (("date: 2017", "date: 2018/..", "date: 2019"), "亦见于2篇，有年份的本篇最早"),
+        (("date: 2017", "date: 1995\ntext_status: template", "date: 2019"), "亦见于2篇，范文等不计，最早2017年"),
+        (("date: 2017", "date: 2019\ntext_status: disputed", ""), "亦见于2篇，范文等不计，有年份的本篇最早"),
+        (("date: 2017\ntext_status: template", "date: 2018", "date: 2019"), "亦见于2篇，范文等不计，最早2018年"),
+        (("", "", ""), "亦见于2篇"),
+    ],
+)  # fmt: skip
+def test_who_is_first(tmp_path, monkeypatch, capsys, heads, expected):
+    """A mark counts all texts that it lists; of which the year that it names is the first, it says in words."""
+    monkeypatch.chdir(tmp_path)
+    files = {"site.yaml": "title: 试录\nscript: null\n"}
+    for name, head in zip("abc", heads, strict=True):
+        own = "".join(chr(0x4E00 + 400 * ord(name) % 9000 + 7 * n) for n in range(120))
+        files[f"speeches/{name}.md"] = f"---\ntitle: 讲话\n{head}\n---\n\n{SAME}\n\n{own}。\n"
+    bench = Bench(tmp_path, capsys).put(files)
+    assert bench.build().code == 0
+    (mark,) = select(bench.page("/speeches/a/"), "#text .elsewhere > summary")
+    assert words(mark) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [("date: 2016", "亦见于2篇"), ("", "亦见于2篇"), ("date: 2018", "亦见于2篇，本篇最早")],
+)
+def test_an_earlier_version_is_first(tmp_path, monkeypatch, capsys, head, expected):
+    """A mark does not list versions of its own speech; one that may be earlier keeps it from calling itself the first."""
+    monkeypatch.chdir(tmp_path)
+    rest = "".join(chr(0x4E00 + 7 * n) for n in range(120))
+    files = {"site.yaml": "title: 试录\nscript: null\n"}
+    for name, date_, body in (
+        ("a", "date: 2017", f"{SAME}\n\n{rest}。"),
+        ("b", head, f"{SAME}\n\n{rest}。"),
+        ("c", "date: 2019", SAME + "".join(chr(0x6E00 + 7 * n) for n in range(120))),
+        ("d", "date: 2020", SAME + "".join(chr(0x8000 + 7 * n) for n in range(120))),
+    ):
+        files[f"speeches/{name}.md"] = f"---\ntitle: 讲话\n{date_}\n---\n\n{body}\n"
+    bench = Bench(tmp_path, capsys).put(files)
+    assert bench.build().code == 0
+    (mark,) = select(bench.page("/speeches/a/"), "#text .elsewhere > summary")
+    assert words(mark) == expected
+
+
+def test_sisters_on_their_page(tmp_path, monkeypatch, capsys):
+    """Copies of one template say so, name it, and are nowhere called versions of one text."""
+    monkeypatch.chdir(tmp_path)
+    body = (SITE / "speeches/undated-fanghuo-fanwen.md").read_text("utf-8")
+    files = {"site.yaml": "title: 试录\nscript: null\n", "speeches/fanwen.md": body}
+    for slug, place in (("2021-a", "槐溪"), ("2021-b", "柳湾")):
+        filled = body.replace("XX", place).replace("20槐溪", "2021").replace("20柳湾", "2021")
+        filled = (
+            filled.replace("某某", "何秋生")
+            .replace(r"\*\*", "35")
+            .replace("text_status: template", "date: 2021")
+        )
+        files[f"speeches/{slug}.md"] = filled.replace("（范文）", f"（{place}）")
+    bench = Bench(tmp_path, capsys).put(files)
+    assert bench.build().code == 0
+    page = bench.page("/reuse/2021-a/2021-b/")
+    assert words(select(page, "h1")[0]) == "同一范文的两份填写本"
+    says = select(page, ".pair-says")[0]
+    assert "照它分别填写" in words(says)
+    assert [a.get("href") for a in select(says, "a")] == ["../../../speeches/fanwen/"]
+    assert "当是同一篇文字的两个版本" not in words(page)
+    tags = {words(tag) for tag in select(bench.page("/speeches/2021-a/"), ".shared .tag")}
+    assert tags == {"范文", "同一范文的填写本"}
+    kinds = [words(row) for row in select(bench.page("/reuse/"), "[aria-labelledby=near] .pair-facts")]
+    assert [row.startswith("同一范文的填写本") for row in kinds].count(True) == 1
+    assert words(select(bench.page("/reuse/2021-a/fanwen/"), "h1")[0]) == "范文与填写本"
+
+
+def pair_views(content: Path) -> tuple[dict[str, object], list[int]]:
+    """The views of the pages of pairs, by address, and the uses of terms in each speech."""
+    compiled, _ = compile_site(Options(content), Memo(None), None)
+    uses = [int(page.view.line.mentions) for page in compiled.pages if page.kind == "speech"]  # type: ignore[attr-defined]
+    return {page.url: page.view for page in compiled.pages if page.kind == "pair"}, uses
+
+
+def test_a_new_term_leaves_pages_of_pairs(tmp_path):
+    """A term that one of two speeches uses apart from what they share changes no page of a pair."""
+    shutil.copytree(SITE, tmp_path / "content")
+    before, uses = pair_views(tmp_path / "content")
+    (tmp_path / "content/glossary/rm.md").write_text("---\nterm: 人名报上\n---\n\n释义。\n", "utf-8")
+    after, more = pair_views(tmp_path / "content")
+    assert sum(more) > sum(uses)
+    assert before == after
+    assert len(before) > 4
+
+
 def test_page_of_a_pair(bench):
     """Shared words are marked, what differs inside is underlined, each excerpt leads to its paragraph; who was first is said."""
     page = bench.page(f"/reuse/{WATER}/{ROAD}/")
@@ -369,6 +501,10 @@ def test_index(bench):
     method = words(select(page, ".how")[0])
     assert f"连续{ANCHOR}个汉字相同" in method
     assert f"{GAP}个字以内的不同" in method
+    assert f"至少按{formula(0)}篇、至多按{formula(10**6)}篇" in method
+    assert formula(60) == 60 // 4
+    assert f"不满{LONG}字的不列" in method
+    assert f"超过{COMMON}篇都有的，多长都不列" in method
     near = [words(select(li, ".pair-names")[0]) for li in select(page, "[aria-labelledby=near] .pair")]
     assert len(near) == 2
     assert near[0].startswith("在年终总结会上的讲话 2019年12月28日 年终总结会讲话（记录本）")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.derive.postings import GAP, encode
-from generator.derive.search import Run, SearchIndex, normalised, shards
+from generator.derive.search import Heavy, SearchIndex, encoded, normalised, shards
 from tests.reference.search import plain
 
 SYMBOLS = [chr(c) for c in range(32, 127) if chr(c) not in '"\\']
@@ -126,11 +126,8 @@ def test_long_texts_and_large_numbers_are_written_right():
 
 def test_a_shard_is_a_script_with_one_run_a_block():
     """Every file of the index calls one function with its own name and a string for each block, in plain ASCII."""
-    made = [
-        Run(*(part for pair in encode([("题\0", text)], 2, 2) for part in pair))
-        for text in ("发展\0", "改革发展\0")
-    ]
-    files = dict(shards(SearchIndex(2, 2, tuple(made), (1, 1), (), {}, "0")))
+    made = [encoded([("题\0", text)], 2, 2) for text in ("发展\0", "改革发展\0")]
+    files = dict(shards(SearchIndex(2, 2, tuple(made), Heavy(), (1, 1), (), {}, "0")))
     assert set(files) == {"singles/0", "singles/1"} | {
         f"{kind}/{n}" for kind in ("grams", "places") for n in range(4)
     }

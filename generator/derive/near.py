@@ -10,7 +10,8 @@ from itertools import combinations
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Slug, Term
 
-_NUMERALS = frozenset("零〇一二三四五六七八九十两双百千万0123456789")
+NUMERALS = frozenset("零〇一二三四五六七八九十两双百千万0123456789")
+"""What a term that counts begins with."""
 _MOST = 10
 _SHARED = 2
 _Neighbours = dict[Slug, tuple[Slug, ...]]
@@ -48,10 +49,10 @@ def neighbours(terms: Sequence[Term]) -> dict[Slug, tuple[Slug, ...]]:
 
 def likeness(a: str, b: str) -> float:
     """How near two names are, 0 where they are not: shared characters and pairs of neighbours, by the length of both."""
-    same_numeral = a[0] == b[0] and a[0] in _NUMERALS
+    same_numeral = a[0] == b[0] and a[0] in NUMERALS
     shared = set(a) & set(b)
     if not same_numeral:
-        shared -= _NUMERALS
+        shared -= NUMERALS
     if len(shared) < _SHARED or 2 * len(shared) < min(len(set(a)), len(set(b))):
         return 0.0
     bigrams = {a[i : i + 2] for i in range(len(a) - 1)} & {b[i : i + 2] for i in range(len(b) - 1)}
@@ -60,5 +61,5 @@ def likeness(a: str, b: str) -> float:
 
 def _pairs(name: str) -> Iterator[tuple[str, str]]:
     """Every two characters that another name may share with this one; a numeral counts at its head only."""
-    kept = sorted({c for i, c in enumerate(name) if not i or c not in _NUMERALS})
+    kept = sorted({c for i, c in enumerate(name) if not i or c not in NUMERALS})
     return combinations(kept, 2)

@@ -1,6 +1,6 @@
 """Shared passages to pairs of speeches: how much they share, what they are to each other, and which have a page.
 
-In: the speeches with their texts, and the passages of ``derive/reuse.py``. Out: ``Pairs``: every pair, the pairs of each speech,
+In: the speeches with their texts, and the passages of ``derive/reuse/``. Out: ``Pairs``: every pair, the pairs of each speech,
 and the quotations that several speeches have. Positions are those of ``archive.speeches``; ``a`` is the earlier in its order.
 
 The numbers of a pair can be had from the published tables: ``covered`` counts the characters of paragraphs.jsonl, white space
@@ -38,7 +38,8 @@ class Pair(Value, frozen=True):
     """Position of the speech that stands first in the archive's order, and of the other."""
     b: int
     kind: str
-    """borrowing; quotation (nothing else is shared); versions; filled (one is a template, the other a copy that was filled in)"""
+    """borrowing; quotation (nothing else is shared); versions; filled (one is a template, the other a copy that was filled in);
+    sisters (both are copies of one template)"""
     borrowed: int
     """Han characters that are the same, in passages that are no quotations; and in quotations."""
     quoted: int
@@ -48,7 +49,7 @@ class Pair(Value, frozen=True):
     passages: tuple[Passage, ...]
     """In the order of the text of ``a``; what continues a passage stands behind it."""
     template: int | None = None
-    """Position of the template."""
+    """Position of the template: of filled one of the two, of sisters a third."""
     declared: bool = False
     """Whether ``version_of`` says that they are versions."""
     page: bool = False
@@ -59,8 +60,8 @@ class Pair(Value, frozen=True):
 
     @property
     def is_near(self) -> bool:
-        """Whether the two are one text."""
-        return self.kind in ("versions", "filled")
+        """Whether the two are for the most part one text."""
+        return self.kind in ("versions", "filled", "sisters")
 
 
 class Quotation(Value, frozen=True):
@@ -98,7 +99,7 @@ def pairs(archive: Archive, texts: Sequence[Text], passages: Iterable[Passage]) 
         _pair(books, both, found, both in declared)
         for both, found in sorted(shared.items(), key=lambda item: item[0])
     ]
-    made = _with_pages(made)
+    made = _with_pages([*_with_sisters(made, archive.speeches)])
     by_speech: dict[int, list[tuple[int, int, int, int]]] = {}
     for n, pair in enumerate(made):
         most = _most(pair)
@@ -206,6 +207,24 @@ def _template(books: Sequence[_Book], a: int, b: int) -> int | None:
     if abs(here - there) < max(BLANKS, min(here, there)):
         return None
     return a if here > there else b
+
+
+def _with_sisters(made: Sequence[Pair], speeches: Sequence[Speech]) -> Iterable[Pair]:
+    """Say which near-duplicates are copies of one template, the one that the first of them shares most with."""
+    sources: dict[int, dict[int, int]] = {}
+    for pair in made:
+        if pair.template is not None and not pair.declared:
+            sources.setdefault(pair.other(pair.template), {})[pair.template] = pair.borrowed
+    for pair in made:
+        a, b = sources.get(pair.a, {}), sources.get(pair.b, {})
+        shared = a.keys() & b.keys()
+        is_template = "template" in (speeches[pair.a].text_status, speeches[pair.b].text_status)
+        if shared and pair.is_near and not pair.declared and not is_template:
+            yield msgspec.structs.replace(
+                pair, kind="sisters", template=min(shared, key=lambda one: (-a[one], one))
+            )
+        else:
+            yield pair
 
 
 def _most(pair: Pair) -> tuple[int, int]:

@@ -8,9 +8,11 @@ only. The browser does the same to what is typed, with the same table.
 """
 
 import functools
+import itertools
 import sys
 import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 
@@ -27,6 +29,8 @@ _CLASSES = 16
 _SHARD = 3_750
 """Characters of text for each shard, about."""
 _MOST = 8192
+_HEAVY = 200_000
+"""Characters of text from which on a family's single characters have runs of places; a quarter of it, and one has a run of its own."""
 _ZERO = {0x25CB: 0x3007}
 """○, typed for 〇 in years."""
 _PLANE = 0x10000
@@ -42,6 +46,18 @@ class Run(Value, frozen=True):
     grams_ends: bytes
     places: bytes
     places_ends: bytes
+    counts: dict[str, int]
+    """How often each character stands in the block."""
+
+
+class Heavy(Value, frozen=True):
+    """Places of single characters that many grams begin with."""
+
+    families: tuple[int, ...] = ()
+    own: str = ""
+    """Characters that have a run of their own; the others of each family share one behind those."""
+    runs: tuple[tuple[bytes, bytes], ...] = ()
+    """Of each block: bytes, and where each run ends (int32)."""
 
 
 class Shown(Value, frozen=True):
@@ -58,6 +74,7 @@ class SearchIndex(Value, frozen=True):
     families: int
     classes: int
     runs: tuple[Run, ...]
+    heavy: Heavy
     lengths: tuple[int, ...]
     """Characters of each speech, as its text counts them."""
     shown: tuple["Shown", ...]
@@ -84,13 +101,11 @@ def search(
     ]
 
     def make(missing: list[int]) -> Iterator[Run]:
-        from generator.derive.postings import encode  # numpy: only where there is something to index
-
         for i in missing:
-            found = encode([streams(speech, text) for speech, text in blocks[i]], families, classes)
-            yield Run(*(part for pair in found for part in pair))
+            yield encoded([streams(speech, text) for speech, text in blocks[i]], families, classes)
 
     runs = tuple(memo.remember(keys, Run, make))
+    heavy = _heavy(runs, blocks, keys, families, memo)
     lengths = tuple(text.characters for text in texts)
     shown, readings = _shown(archive, texts, memo, executor), _readings(archive, memo)
     facts = [
@@ -98,7 +113,56 @@ def search(
         for speech in archive.speeches
     ]
     version = digest_of("search", keys, facts, archive.terms, archive.config).hex()[:8]
-    return SearchIndex(families, classes, runs, lengths, shown, readings, version)
+    return SearchIndex(families, classes, runs, heavy, lengths, shown, readings, version)
+
+
+def encoded(block: Sequence[tuple[str, str]], families: int, classes: int) -> Run:
+    """The part of one block of streams."""
+    from generator.derive.postings import encode  # numpy: only where there is something to index
+
+    parts = [part for pair in encode(block, families, classes) for part in pair]
+    counts = Counter("".join(headings + rest for headings, rest in block))
+    del counts["\0"]
+    return Run(*parts, counts=dict(sorted(counts.items())))
+
+
+def _heavy(
+    runs: Sequence[Run],
+    blocks: Sequence[Sequence[tuple[Speech, Text]]],
+    keys: Sequence[bytes],
+    families: int,
+    memo: Memo,
+) -> Heavy:
+    """Places of the characters in families that hold much of the text; an edit seldom changes which these are."""
+    totals: Counter[str] = Counter()
+    for run in runs:
+        totals.update(run.counts)
+    sizes: Counter[int] = Counter()
+    for character, count in totals.items():
+        sizes[rotated(character) % families] += count
+    heavy = tuple(sorted(family for family, size in sizes.items() if size >= _HEAVY))
+    if not heavy:
+        return Heavy()
+    own = "".join(
+        sorted(
+            c for c, count in totals.items() if count * 4 >= _HEAVY and rotated(c) % families in heavy
+        )
+    )
+
+    def make(missing: list[int]) -> Iterator[tuple[bytes, bytes]]:
+        from generator.derive.postings import encode_characters  # numpy, as above
+
+        for i in missing:
+            yield encode_characters([streams(*pair) for pair in blocks[i]], families, heavy, own)
+
+    asked = [digest_of("characters", key, heavy, own) for key in keys]
+    return Heavy(heavy, own, tuple(memo.remember(asked, tuple[bytes, bytes], make)))
+
+
+def rotated(character: str) -> int:
+    """The number of a character in the index: see ``postings``."""
+    code = ord(character)
+    return (code - 0x4E00) % 0xA000 if code < 0xA000 else code
 
 
 def _source(speech: Speech, text: Text) -> tuple[str, str, list[tuple[str, str]]]:
@@ -229,6 +293,30 @@ def shards(index: SearchIndex) -> Iterator[tuple[str, bytes]]:
             )
             name = f"{kind}/{number:x}"
             yield name, b'yanluShard("%s",["%s"]);\n' % (name.encode(), runs)
+    borders = [_borders(ends) for _, ends in index.heavy.runs]
+    for number, name in enumerate(_character_files(index.heavy)):
+        runs = b'","'.join(
+            data[ends[number] : ends[number + 1]]
+            for (data, _), ends in zip(index.heavy.runs, borders, strict=True)
+        )
+        yield name, b'yanluShard("%s",["%s"]);\n' % (name.encode(), runs)
+
+
+def _character_files(heavy: Heavy) -> list[str]:
+    return [
+        *(f"characters/u{ord(character):x}" for character in heavy.own),
+        *(f"characters/{family:x}" for family in heavy.families),
+    ]
+
+
+def character_sizes(index: SearchIndex) -> dict[str, int]:
+    """Bytes of each file of characters' places, by its name in ``characters/``: a family's number, or ``u`` and a code point."""
+    names = [name.partition("/")[2] for name in _character_files(index.heavy)]
+    total = dict.fromkeys(names, 0)
+    for _, ends in index.heavy.runs:
+        for name, (start, end) in zip(names, itertools.pairwise(_borders(ends)), strict=True):
+            total[name] += end - start
+    return total
 
 
 def sizes(index: SearchIndex) -> list[int]:

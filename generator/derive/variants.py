@@ -1,25 +1,30 @@
 """In which forms a term is used, and in which formulas: rows of terms that follow each other in one sentence.
 
 增强“四个意识”、坚定“四个自信”、做到“两个维护” is a formula of three terms. Speakers say such rows as one, and the rows grow: their
-first and last dates in the archive tell when a term came into them. Only plain records are counted; formulas need a date.
+first and last dates in the archive tell when a term came into them. A member of a row stands in quotation marks or begins with a
+numeral; other terms are words like any between two members. Only plain records are counted; formulas need a date.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from generator.derive.near import NUMERALS
 from generator.matcher import key
 from generator.model import Archive, BlockId, Mention, Slug, Speech, Text, Value
 from generator.script import fold
 
 _BETWEEN = 8
-"""Characters between two neighbours of a formula at most."""
-_BREAK = re.compile(r"[。！？!?；;\n\t]")
+"""Han characters between two neighbours of a formula at most: 两个确立”的决定性意义，增强“四个意识 has eight."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_BREAK = re.compile(r"[。！？!?；;\n\t]|[，,]把")
+"""What ends a formula: a sentence does, and so does 把, which takes the next term as the object of another clause."""
 _VERB = re.compile(r"(?:^|[^\w“‘「『])([\u3400-\u9fff]{0,4}[“‘「『]?)$")
 """What leads a formula in: a few characters behind a mark of punctuation, and the quotation mark that opens."""
 _VERB_REACH = 6
-_OPENING = frozenset("“‘「『")
-_CLOSING = frozenset("”’」』")
+_OPENING, _CLOSING = "“‘「『", "”’」』"
+_MARKS = str.maketrans("「」『』", "“”‘’")
+"""The other script's quotation marks; the pages in that script get them back."""
 _MOST = 12
 
 
@@ -105,15 +110,12 @@ def _collect(formulas: dict[tuple[Slug, ...], Formula], position: int, speech: S
 
 def _rows(text: Text, blocks: dict[BlockId, str]) -> Iterator[list[Mention]]:
     """Rows of two different terms or more; ``blocks`` is filled where a block has two mentions."""
+    if len(text.mentions) < 2:
+        return
+    blocks.update((block.id, block.text) for block in text.blocks)
     row: list[Mention] = []
-    for before, mention in pairwise(mention for mention in text.mentions if mention.reason != "part"):
-        gap = mention.start - before.end
-        follows = False
-        if before.block == mention.block and 0 <= gap <= _BETWEEN:
-            if not blocks:
-                blocks.update((block.id, block.text) for block in text.blocks)
-            follows = not _BREAK.search(blocks[mention.block], before.end, mention.start)
-        if not follows:
+    for before, mention in pairwise(m for m in text.mentions if _is_member(m, blocks[m.block])):
+        if not _follows(before, mention, blocks[mention.block]):
             if len(row) > 1:
                 yield row
             row = []
@@ -125,20 +127,43 @@ def _rows(text: Text, blocks: dict[BlockId, str]) -> Iterator[list[Mention]]:
         yield row
 
 
+def _is_member(mention: Mention, text: str) -> bool:
+    """Whether a mention can be part of a formula: 两个维护 and “赶考”, not 统战."""
+    if mention.reason == "part":
+        return False
+    around = text[max(mention.start - 1, 0) : mention.start], text[mention.end : mention.end + 1]
+    is_quoted = bool(around[0] and around[1]) and _OPENING.find(around[0]) == _CLOSING.find(around[1]) >= 0
+    return is_quoted or text[mention.start : mention.end].lstrip(_OPENING)[:1] in NUMERALS
+
+
+def _follows(before: Mention, mention: Mention, text: str) -> bool:
+    """Whether a mention stands behind another in one sentence, with a few words between at most."""
+    if before.block != mention.block or mention.start < before.end:
+        return False
+    between = text[before.end : mention.start]
+    return len(_HAN.findall(between)) <= _BETWEEN and not _BREAK.search(between)
+
+
 def _parts(text: str, row: list[Mention]) -> Iterator[Part]:
-    """The words of a formula, in simplified characters."""
+    """The words of a formula, each stretch in simplified characters."""
     start, end = row[0].start, row[-1].end
     lead = _VERB.search(text, max(0, start - _VERB_REACH), start)
-    if words := lead[1] if lead else text[start - 1 : start] if text[start - 1 : start] in _OPENING else "":
-        yield Part(fold(words))
+    opening = text[start - 1 : start] if start else ""
+    if words := lead[1] if lead else opening if opening in _OPENING else "":
+        yield Part(_plain(words))
     at = start
     for mention in row:
         if mention.start > at:
-            yield Part(fold(text[at : mention.start]))
-        yield Part(fold(mention.surface), mention.term)
+            yield Part(_plain(text[at : mention.start]))
+        yield Part(_plain(mention.surface), mention.term)
         at = mention.end
-    if text[end : end + 1] in _CLOSING:
-        yield Part(text[end])
+    if (closing := text[end : end + 1]) and closing in _CLOSING:
+        yield Part(_plain(closing))
+
+
+def _plain(words: str) -> str:
+    """Words in simplified characters, quotation marks too."""
+    return fold(words).translate(_MARKS)
 
 
 def _by_term(formulas: Iterable[Formula]) -> dict[Slug, tuple[Formula, ...]]:

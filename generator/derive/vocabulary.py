@@ -11,10 +11,14 @@ from generator.derive.likelihood import SURE, log_likelihood
 from generator.model import Archive, Slug, Text, Value
 
 ENOUGH = 5
-"""Plain records below which nothing is called typical or gone."""
+"""Plain records below which there is no rate, and nothing is called typical or gone."""
+PER = 10_000
+"""Characters to which a rate refers."""
 _USES = 3
 _SPEECHES = 2
 """A typical term has at least so many uses in at least so many speeches: one text proves nothing."""
+_TIMES = 1.5
+"""So many times as dense as elsewhere at least: in a large archive chance is ruled out for what nobody would notice."""
 
 
 class Vocabulary(Value, frozen=True):
@@ -35,7 +39,7 @@ class Typical(Value, frozen=True):
     uses: int
     speeches: int
     rate: float
-    """Uses in 10,000 characters here."""
+    """Uses in ``PER`` characters here."""
     rate_elsewhere: float
     likelihood: float
 
@@ -64,7 +68,8 @@ def vocabulary(
 def typical(here: Vocabulary, whole: Vocabulary, known: Collection[Slug]) -> tuple[Typical, ...]:
     """The ``known`` terms that ``here`` uses more densely than the rest of ``whole``, the most telling first.
 
-    None where ``here`` or the rest has fewer than five records. The log-likelihood must pass what chance passes once in a thousand.
+    None where ``here`` or the rest has fewer than five records. The log-likelihood must pass what chance passes once in a thousand,
+    and the density be at least one and a half times that of the rest.
     """
     if here.records < ENOUGH or whole.records - here.records < ENOUGH:
         return ()
@@ -78,7 +83,7 @@ def typical(here: Vocabulary, whole: Vocabulary, known: Collection[Slug]) -> tup
             continue
         elsewhere = whole.uses[term] - uses
         value = log_likelihood(uses, here.characters, elsewhere, rest)
-        if value >= SURE:
-            rates = (10_000 * uses / here.characters, 10_000 * elsewhere / rest)
+        rates = (PER * uses / here.characters, PER * elsewhere / rest)
+        if value >= SURE and rates[0] >= _TIMES * rates[1]:
             found.append(Typical(term, uses, speeches, *rates, value))
     return tuple(sorted(found, key=lambda one: (-one.likelihood, one.term)))

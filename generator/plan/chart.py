@@ -92,7 +92,7 @@ def _rows(every: Everything, counts: Counts) -> Iterator[ChartRow]:
     ranked = sorted(by_year, key=lambda slug: (-by_year[slug].total(), slug))
     for slug in [slug for slug in ranked if by_year[slug]][:_SHOWN]:
         bars = tuple(ChartBar(year, by_year[slug][year], held[year]) for year in _years(counts))
-        yield ChartRow(every.term_name(slug), slug, urls.term(slug), by_year[slug].total(), bars)
+        yield ChartRow(every.label_of(slug), slug, urls.term(slug), by_year[slug].total(), bars)
 
 
 def _names(every: Everything, counts: Counts) -> Iterator[tuple[str | int, ...]]:

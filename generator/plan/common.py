@@ -46,6 +46,7 @@ class Everything:
             page: [term for term in archive.terms if term.term == label]
             for label, page in sense_pages(archive.terms).items()
         }
+        self._labels = _labels(self.senses)
         self.readings = indexes.readings
         self._known = {"speakers": archive.config.people, "places": archive.config.places}
         self._slugs: dict[tuple[str, str], str] = {}
@@ -89,6 +90,10 @@ class Everything:
         """The term as the glossary writes it; of a list of senses, its label."""
         return self.terms[slug].term if slug in self.terms else self.senses[slug][0].term
 
+    def label_of(self, slug: Slug) -> str:
+        """The term as it stands among others: where its label has several senses, with what tells this one from them."""
+        return self._labels.get(slug) or self.term_name(slug)
+
     def names_of(self, mentions: Iterable[Mention]) -> dict[Slug, str]:
         """Names of the terms that a page links to."""
         return {slug: self.term_name(slug) for slug in sorted({m.term for m in mentions if m.linked})}
@@ -114,7 +119,25 @@ class Everything:
             for slug, uses in self.indexes.uses[position].items():
                 counts[slug] = counts.get(slug, 0) + uses
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
-        return tuple(TermCount(self.term_name(slug), urls.term(slug), count) for slug, count in ranked)
+        return tuple(TermCount(self.label_of(slug), urls.term(slug), count) for slug, count in ranked)
+
+    def left_out(self, positions: Iterable[int]) -> int:
+        """How many of some speeches statistics leave out; what is withdrawn has no text to be left out."""
+        some = (self.speeches[position] for position in positions)
+        return sum(not (speech.counts_in_statistics or speech.withdrawn) for speech in some)
+
+
+def _labels(senses: dict[Slug, list[Term]]) -> dict[Slug, str]:
+    """Labels of the senses, told apart by place or category, and of the lists that uses of an open sense lead to."""
+    found = {}
+    for page, several in senses.items():
+        notes = [term.scope or term.category for term in several]
+        for term, note in zip(several, notes, strict=True):
+            if notes.count(note) > 1:
+                note = "，".join(dict.fromkeys(part for part in (term.scope, term.category) if part))
+            found[term.slug] = f"{term.term}（{note}）" if note else term.term
+        found[page] = f"{several[0].term}（义项未定）"
+    return found
 
 
 def facet_names(speech: Speech, facet: str) -> list[str]:

@@ -1,11 +1,12 @@
 """The concordance of a term: on the term's page where it is short, else on pages by year, month and day.
 
-A part is cut by what the archive knows of its speeches, never by a running count, so that an address keeps its meaning when speeches
-come in. Where days and months do not help, since the dates are not known, the letters of the speeches' ids do.
+The pages are those of any list of speeches (``shelves.py``), so an address keeps its meaning when speeches come in. What a page holds
+is told by uses, those too of which only the first of each speech is shown, since pages must not go when a term gets more uses; what
+a script may load is told by bytes.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from urllib.parse import quote
 
 from generator import urls
@@ -13,173 +14,141 @@ from generator.derive.terms import Sentence, SpeechUse, TermUse
 from generator.matcher import key
 from generator.model import Page, Slug, Speech, Url
 from generator.plan.common import Everything
+from generator.plan.shelves import Part, Shelf, Split, shelve, speech_splits
 from generator.script import to_simplified
 from generator.views.common import Link
 from generator.views.terms import Concordance, Use, UseGroup, UsePart, UsesView, Word
 
 ON_TERM_PAGE = 200
 _ON_PAGE = 500
-"""Rows at most on the page of a term, and on the page of a part."""
+"""Uses at most on the page of a term, and on the page of a part, unless all are of one speech."""
 EVERY_USE = 2000
 """Uses beyond which only the first of each speech has a row."""
+FILE_BYTES = 400_000
+"""Size of the script with all rows beyond which there is none; each page still puts its own rows in order."""
+_ROW_BYTES, _SPEECH_BYTES = 40, 150
+"""What a row and a speech take in that script beside their words, at most."""
 _WORDS_MARKED = 6
 """Forms of a term that an address asks to be marked."""
-_VOICES = ("own", "quoted", "title")
-_UNDATED = "日期不详"
 
 
-class _Part(NamedTuple):
-    """A page of the concordance: its own rows, and parts that have pages of their own."""
+class Concordances:
+    """The concordances of an archive, by the ways in which its speeches are parted."""
 
-    key: str
-    label: str
-    uses: Sequence[SpeechUse]
-    own: Sequence[SpeechUse]
-    parts: Sequence["_Part"]
+    def __init__(self, every: Everything) -> None:
+        self._every = every
+        self._splits: Sequence[Split[int]] = speech_splits(every)
 
-
-Path = tuple[str, ...]
-"""Year, month and day of a speech, as far as they are known: ``2018``, ``2018-03``, ``2018-03-05``; or ``undated``."""
-
-
-def paths(speeches: Sequence[Speech]) -> list[Path]:
-    """The path of every speech."""
-    return [_path(speech) for speech in speeches]
-
-
-def concordance(
-    every: Everything, known: Sequence[Path], slug: Slug, term: str
-) -> tuple[Concordance, list[Page]]:
-    """What stands on the page of a term (or of a list of senses), and the pages of the parts; ``known`` are the paths."""
-    home = urls.term(slug)
-    use = every.indexes.terms.get(slug)
-    if use is None or not use.uses:
-        return Concordance((), (), 0, False), []
-    cutter = _Cutter(every, known, use.mentions > EVERY_USE)
-    root = cutter.cut("", term, use.uses, 0, ON_TERM_PAGE)
-    file = Url(f"{home}uses.js") if has_file(use) else None
-    view = cutter.view(root, home, file)
-    parts = list(_below(root, None))
-    pages = []
-    for i, (part, above) in enumerate(parts):
-        links = [
-            Link(parts[j][0].label, Url(f"{home}{parts[j][0].key}/")) if 0 <= j < len(parts) else None
-            for j in (i - 1, i + 1)
+    def of(self, slug: Slug, term: str) -> tuple[Concordance, list[Page]]:
+        """What stands on the page of a term (or of a list of senses), and the pages of the parts."""
+        use = self._every.indexes.terms.get(slug)
+        if use is None or not use.uses:
+            return Concordance((), (), 0, False), []
+        rows = {one.speech: one for one in use.uses}
+        first_only = use.mentions > EVERY_USE
+        shelves = list(
+            shelve(
+                urls.term(slug),
+                term,
+                rows,
+                self._splits,
+                _ON_PAGE,
+                lambda position: len(rows[position].sentences),
+                front_room=ON_TERM_PAGE,
+            )
+        )
+        by_url = {shelf.url: shelf for shelf in shelves}
+        file = Url(f"{urls.term(slug)}uses.js") if shelves[0].pages and has_file(self._every, use) else None
+        views = [
+            _view(self._every, shelf, by_url, rows, first_only, None if i else file)
+            for i, shelf in enumerate(shelves)
         ]
-        own = UsesView(
-            term,
-            home,
-            part.label,
-            sum(len(one.sentences) for one in part.uses),
-            len(part.uses),
-            cutter.view(part, home, None),
-            Link(above.label, Url(f"{home}{above.key}/")) if above else None,
-            *links,
-        )
-        pages.append(Page(Url(f"{home}{part.key}/"), "uses.html", f"{term}：{part.label}", own, kind="uses"))
-    return view, pages
+        pages = [_page(term, shelf, view, rows) for shelf, view in zip(shelves[1:], views[1:], strict=True)]
+        return views[0], pages
 
 
-class _Cutter:
-    """Cuts the uses of one term into parts that a page can hold."""
-
-    def __init__(self, every: Everything, known: Sequence[Path], first_only: bool) -> None:
-        self._every, self._paths, self._first_only = every, known, first_only
-
-    def cut(self, key: str, label: str, uses: Sequence[SpeechUse], depth: int, limit: int) -> _Part:
-        """One part; ``depth`` is how much of the date its key names."""
-        if self._rows(uses) <= limit:
-            return _Part(key, label, uses, uses, ())
-        own: list[SpeechUse] = []
-        groups: dict[str, list[SpeechUse]] = {}
-        for use in uses:
-            path = self._paths[use.speech]
-            (groups.setdefault(path[depth], []) if len(path) > depth else own).append(use)
-        parts = [self.cut(k, _label(k), groups[k], depth + 1, _ON_PAGE) for k in sorted(groups)]
-        if self._rows(own) > _ON_PAGE:
-            parts += self._by_letters(key, label, own, 1)
-            own = []
-        return _Part(key, label, uses, own, parts)
-
-    def _rows(self, uses: Sequence[SpeechUse]) -> int:
-        return len(uses) if self._first_only else sum(len(use.sentences) for use in uses)
-
-    def _by_letters(self, key: str, label: str, uses: Sequence[SpeechUse], size: int) -> Iterator[_Part]:
-        groups: dict[str, list[SpeechUse]] = {}
-        for use in uses:
-            letters = self._every.speeches[use.speech].id.partition("-")[2].replace("-", "")
-            groups.setdefault(letters[:size], []).append(use)
-        for letters in sorted(groups):
-            group = groups[letters]
-            if self._rows(group) > _ON_PAGE and len(letters) == size:
-                yield from self._by_letters(key, label, group, size + 1)
-            else:
-                yield _Part(f"{key}-{letters or '0'}", f"{label}（{letters}…）", group, group, ())
-
-    def view(self, part: _Part, home: Url, file: Url | None) -> Concordance:
-        """What the page of a part shows."""
-        depth = len(part.key.split("-")) if part.key else 0
-        groups: dict[tuple[str, str], list[Use]] = {}
-        rows = 0
-        for one in part.own:
-            shown = one.sentences[:1] if self._first_only else one.sentences
-            rows += len(shown)
-            group = _group(self._paths[one.speech], depth)
-            groups.setdefault(group, []).append(_use(self._every, one, shown))
-        return Concordance(
-            tuple(UseGroup(*head, tuple(groups[head])) for head in sorted(groups, key=_is_open)),
-            tuple(_listed(one, home) for one in part.parts),
-            rows,
-            self._first_only,
-            file,
-        )
-
-
-def _path(speech: Speech) -> Path:
-    if speech.year == "undated" or speech.date is None:
-        return ("undated",)
-    first, last = speech.date.earliest, speech.date.latest
-    return tuple(first[:size] for size in (4, 7, 10) if first[:size] == last[:size])
-
-
-def _label(key: str) -> str:
-    if key == "undated":
-        return _UNDATED
-    return "".join(f"{int(number)}{unit}" for number, unit in zip(key.split("-"), "年月日", strict=False))
-
-
-def _below(part: _Part, above: _Part | None) -> Iterator[tuple[_Part, _Part | None]]:
-    """Every part below one, in reading order, each with the one that it is a part of (None for the term itself)."""
-    for one in part.parts:
-        yield one, above
-        yield from _below(one, one)
-
-
-# ------------------------------------------------------------------------------------------------------- what a page shows
-
-
-def _listed(part: _Part, home: Url) -> UsePart:
-    return UsePart(
-        part.label,
-        Url(f"{home}{part.key}/"),
-        sum(len(use.sentences) for use in part.uses),
-        len(part.uses),
-        tuple(_listed(one, home) for one in part.parts),
+def _page(term: str, shelf: Shelf[int], view: Concordance, rows: Mapping[int, SpeechUse]) -> Page:
+    place = shelf.place
+    own = UsesView(
+        place.label,
+        sum(len(rows[position].sentences) for position in shelf.rows),
+        len(shelf.rows),
+        view,
+        place.above,
+        place.previous,
+        place.next,
     )
+    return Page(shelf.url, "uses.html", f"{term}：{_title(place.above[1:], place.label)}", own, kind="uses")
 
 
-def _group(path: Path, depth: int) -> tuple[str, str]:
-    """Label and anchor of the group: years on the page of the term, months on that of a year."""
-    if depth == 0:
-        return (_UNDATED, "undated") if path[0] == "undated" else (path[0], f"y{path[0]}")
-    if depth == 1 and path[0] != "undated":
-        return (f"{int(path[1][5:])}月", f"m{path[1][5:]}") if len(path) > 1 else ("月份不详", "m00")
-    return "", ""
+def _title(above: Sequence[Link], label: str) -> str:
+    """A part in a few words, without what the next name repeats: 2021年3月; 日期不详 La."""
+    names = [*(link.text for link in above), label]
+    kept = [a for a, b in pairwise(names) if not b.startswith(a)]
+    return " ".join([*kept, label])
 
 
-def _is_open(group: tuple[str, str]) -> bool:
-    """Groups whose year or month is not known come last."""
-    return group[1] in ("undated", "m00")
+def _view(
+    every: Everything,
+    shelf: Shelf[int],
+    shelves: Mapping[Url, Shelf[int]],
+    rows: Mapping[int, SpeechUse],
+    first_only: bool,
+    file: Url | None,
+) -> Concordance:
+    """What a page shows: its rows, or the parts that have pages, with theirs."""
+    if shelf.pages:
+        return Concordance((), tuple(_listed(shelf, shelves, rows)), 0, first_only, file)
+    groups: list[UseGroup] = []
+    count = 0
+    for label, anchor, part in _groups(shelf):
+        uses = []
+        for position in part:
+            one = rows[position]
+            shown = one.sentences[:1] if first_only else one.sentences
+            count += len(shown)
+            uses.append(_use(every, one, shown))
+        groups.append(UseGroup(label, anchor, tuple(uses)))
+    return Concordance(tuple(groups), (), count, first_only, file)
+
+
+def _listed(
+    shelf: Shelf[int], shelves: Mapping[Url, Shelf[int]], rows: Mapping[int, SpeechUse], depth: int = 0
+) -> Iterator[UsePart]:
+    """The parts of a page, and theirs; they bear the anchors that the groups had when all stood on the page."""
+    for part, url in zip(shelf.parts, shelf.pages, strict=bool(shelf.pages)):
+        yield UsePart(
+            part.label,
+            url,
+            "" if depth else _anchor(shelf, part),
+            sum(len(rows[position].sentences) for position in part.rows),
+            len(part.rows),
+            tuple(_listed(shelves[url], shelves, rows, depth + 1)) if depth < 1 else (),
+        )
+
+
+def _groups(shelf: Shelf[int]) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Label, anchor and speeches of the groups: years on the page of the term, months on that of a year, else one without a label."""
+    if any(_anchor(shelf, part) for part in shelf.parts):
+        for part in shelf.parts:
+            yield _heading(shelf, part), _anchor(shelf, part), part.rows
+    else:
+        yield "", "", shelf.rows
+
+
+def _heading(shelf: Shelf[int], part: Part[int]) -> str:
+    """On the page of a year its months need not say the year again."""
+    is_month = shelf.by == "month" and part.key != "undated"
+    return part.label.partition("年")[2] if is_month else part.label
+
+
+def _anchor(shelf: Shelf[int], part: Part[int]) -> str:
+    """The anchor of a year or month; days and letters have none."""
+    if part.by_letters or shelf.by not in ("year", "month"):
+        return ""
+    if part.key == "undated":
+        return "undated" if shelf.by == "year" else "m00"
+    return f"{shelf.by[0]}{part.key}"
 
 
 def _use(every: Everything, use: SpeechUse, sentences: Sequence[Sentence]) -> Use:
@@ -191,12 +160,20 @@ def _use(every: Everything, use: SpeechUse, sentences: Sequence[Sentence]) -> Us
         line.date,
         line.datetime,
         line.status,
-        speech.year,
+        years(speech),
         line.speakers,
         tuple(words),
         len(use.sentences),
         all_marked(line.url, use) if len(sentences) < len(use.sentences) else None,
     )
+
+
+def years(speech: Speech) -> str:
+    """The year of a speech as a row bears it, or those between which it lies: 2018; 1996–1997; 2018–; empty where nothing is known."""
+    if speech.date is None:
+        return ""
+    first, last = speech.date.earliest[:4], speech.date.latest[:4]
+    return first if first == last else f"{first}–{last}"
 
 
 def all_marked(url: Url, use: SpeechUse) -> Url:
@@ -214,7 +191,18 @@ def shown(speech: Speech, sentence: Sentence) -> tuple[str, str, str]:
     return left, surface, right
 
 
-def has_file(use: TermUse) -> bool:
-    """Whether the rows stand on several pages, and are few enough to be loaded at once."""
-    rows = use.mentions if use.mentions <= EVERY_USE else len(use.uses)
-    return ON_TERM_PAGE < rows <= EVERY_USE
+def has_file(every: Everything, use: TermUse) -> bool:
+    """Whether the rows stand on several pages, and the script with all of them is small enough to be loaded."""
+    return use.mentions > ON_TERM_PAGE and len(use.uses) > 1 and _file_bytes(every, use) <= FILE_BYTES
+
+
+def _file_bytes(every: Everything, use: TermUse) -> int:
+    """What the script takes at most: three bytes a character, and what stands around the words."""
+    first_only, total = use.mentions > EVERY_USE, 0
+    for one in use.uses:
+        line = every.lines[one.speech]
+        names = sum(map(len, line.speakers))
+        total += _SPEECH_BYTES + len(line.id) + 3 * (len(line.title) + len(line.date) + names)
+        for row in one.sentences[:1] if first_only else one.sentences:
+            total += _ROW_BYTES + 3 * (len(row.left) + len(row.surface) + len(row.right))
+    return total

@@ -230,19 +230,15 @@ def _json(every: Everything, position: int) -> bytes:
     row["speakers"] = [msgspec.to_builtins(speaker) for speaker in speech.speakers]
     del row["offices"], row["withdrawn"]
     outline = [{"id": b.id, "level": b.level, "text": b.text} for b in text.blocks if b.kind == "heading"]
-    found = [_mention(mention) for mention in text.mentions]
+    found = {"fields": _MENTION, "rows": [_mention(mention) for mention in text.mentions]}
     return (
         msgspec.json.encode({**row, "paragraphs": len(text.blocks), "outline": outline, "mentions": found})
         + b"\n"
     )
 
 
-def _mention(mention: Mention) -> dict[str, Any]:
-    return {
-        "paragraph": mention.block,
-        "start": mention.start,
-        "end": mention.end,
-        "surface": mention.surface,
-        "term": mention.term,
-        "linked": mention.linked,
-    }
+_MENTION = ("paragraph", "start", "end", "surface", "term", "linked")
+
+
+def _mention(mention: Mention) -> Row:
+    return (mention.block, mention.start, mention.end, mention.surface, mention.term, mention.linked)

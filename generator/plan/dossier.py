@@ -62,13 +62,13 @@ def _frequency(line: Who) -> tuple[int, int, str]:
 def company(every: Everything, slug: Slug) -> Iterator[CompanyLine]:
     """Terms that stand in the same paragraphs more often than chance would have it."""
     for one in every.indexes.company.get(slug, ()):
-        yield CompanyLine(every.term_name(one.term), urls.term(one.term), one.paragraphs, one.speeches)
+        yield CompanyLine(every.label_of(one.term), urls.term(one.term), one.paragraphs, one.speeches)
 
 
 def near(every: Everything, slug: Slug) -> Iterator[Link]:
     """Terms with a similar name."""
     for other in every.indexes.near.get(slug, ()):
-        yield Link(every.term_name(other), urls.term(other), every.indexes.terms[other].mentions)
+        yield Link(every.label_of(other), urls.term(other), every.indexes.terms[other].mentions)
 
 
 def forms(every: Everything, term: Term) -> Iterator[FormLine]:
@@ -82,14 +82,14 @@ def forms(every: Everything, term: Term) -> Iterator[FormLine]:
 
 
 def formulas(every: Everything, slug: Slug) -> Iterator[FormulaLine]:
-    """The formulas in which a term stands, in the order in which they came up, and what each brings in."""
-    before: tuple[Slug, ...] | None = None
+    """The formulas in which a term stands, in the order in which they came up, and what each brings in. Another order of the same terms brings in nothing."""
+    before: set[Slug] = set()
     for formula in every.indexes.variants.formulas.get(slug, ()):
         parts = tuple(
             FormulaPart(
                 part.text,
                 urls.term(part.term) if part.term else None,
-                bool(part.term) and before is not None and part.term not in before,
+                bool(before) and part.term is not None and part.term not in before,
                 part.term == slug,
             )
             for part in formula.parts
@@ -102,4 +102,4 @@ def formulas(every: Everything, slug: Slug) -> Iterator[FormulaLine]:
             Url(f"{first.url}#{formula.block}"),
             formula.speeches,
         )
-        before = formula.terms
+        before.update(formula.terms)

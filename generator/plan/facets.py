@@ -215,7 +215,7 @@ def _words(every: Everything, archive: _Archive, facet: str, one: _One) -> Facet
         strip=strip,
         undated=years["undated"],
         records=here.records,
-        left_out=len(one.positions) - here.records,
+        left_out=every.left_out(one.positions),
         enough=here.records >= ENOUGH,
         compared=here.records >= ENOUGH and archive.whole.records - here.records >= ENOUGH,
         typical=typical_lines(every, typical(here, archive.whole, every.terms)),

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from generator import urls
 from generator.model import Page, Url
 from generator.plan import years
@@ -28,7 +30,10 @@ def pages(every: Everything) -> Iterator[Page]:
     """Home, articles, 404; feed and OpenSearch description only where the site knows its address."""
     config = every.archive.config
     dated = [position for position, speech in enumerate(every.archive.speeches) if speech.year != "undated"]
-    lines = tuple(years.lines(every))
+    lines = tuple(
+        msgspec.structs.replace(line, characters=0, new_terms=(), more_new=0, begins=False)
+        for line in years.lines(every)
+    )
     view = HomeView(
         speeches=len(every.archive.speeches),
         terms=len(every.archive.terms),

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from generator import urls
 from generator.derive.pairs import Pair, direction
 from generator.model import Block, BlockId, Page, Passage, Url
 from generator.plan.common import Everything, simplified
 from generator.sentences import Sentences
-from generator.views.reuse import Excerpt, Facing, PairView, Paragraph, SharedPassage, Side
+from generator.views.reuse import Excerpt, Facing, Named, PairView, Paragraph, SharedPassage, Side
 
 _PASSAGES = 60
 """How many passages a pair's page shows at most, the longest ones."""
@@ -66,6 +68,7 @@ def _view(every: Everything, pair: Pair, given: bool = False) -> PairView:
     return PairView(
         pair.kind,
         pair.declared,
+        _template(every, pair),
         _side(every, pair, pair.a, pair.covered_a),
         _side(every, pair, pair.b, pair.covered_b),
         direction(every.speeches[pair.a], every.speeches[pair.b]),
@@ -90,7 +93,16 @@ def _paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
 
 def _side(every: Everything, pair: Pair, position: int, covered: int) -> Side:
     characters = every.texts.speeches[position].characters
-    return Side(every.lines[position], characters, covered, pair.template == position)
+    line = msgspec.structs.replace(every.lines[position], subtitle="", characters=0, mentions=0)
+    return Side(line, characters, covered, pair.template == position)
+
+
+def _template(every: Everything, pair: Pair) -> Named | None:
+    """The third of which both are copies."""
+    if pair.kind != "sisters" or pair.template is None:
+        return None
+    line = every.lines[pair.template]
+    return Named(line.title, line.date, line.url)
 
 
 def _rows(passages: Sequence[Passage]) -> list[list[Passage]]:

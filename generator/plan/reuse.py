@@ -59,20 +59,42 @@ def _marks(
             known = here.get(pair.other(position))
             if known is None or _worth(passage) > _worth(known[1]):
                 here[pair.other(position)] = pair, passage
-    mine = _year(every.speeches[position])
+    own = every.speeches[position]
+    near = [every.speeches[pair.other(position)] for pair in found if pair.is_near]
     for block, here in sorted(places.items(), key=lambda item: order[item[0]]):
         borrowed = [other for other, (_, passage) in here.items() if passage.kind != "quotation"]
         kept = sorted(borrowed or here)
-        years = {_year(every.speeches[other]) for other in kept} - {""}
-        first = min(years | ({mine} - {""}) if len(kept) > 1 else years, default="")
+        first, is_here, all_dated, all_counted = _first(own, [every.speeches[other] for other in kept], near)
         yield Mark(
             block,
             len(kept),
             not borrowed,
             first,
-            first != "" and first not in years,
+            is_here,
+            all_dated,
+            all_counted,
             tuple(_place(every, position, *here[other]) for other in kept[:_LINKS]),
         )
+
+
+def _first(own: Speech, others: Sequence[Speech], near: Sequence[Speech]) -> tuple[str, bool, bool, bool]:
+    """Of a mark: the first year, whether it is this speech's alone, whether all bear a year, and whether all count.
+
+    The mark does not list near-duplicates of the speech; where one of them may be earlier, this one is not called the first.
+    """
+    years = {_year(other) for other in others} - {""}
+    every_one = [own, *others]
+    mine = _year(own) if len(others) > 1 else ""
+    first = min(years | ({mine} - {""}), default="")
+    if first == mine and any(not other.date or other.date.earliest[:4] < mine for other in near):
+        first = ""
+    earlier = any(other.date and other.date.earliest[:4] <= mine for other in others)
+    return (
+        first,
+        first != "" and first == mine and first not in years and not earlier,
+        all(speech.year != "undated" for speech in every_one),
+        all(speech.counts_in_statistics for speech in every_one),
+    )
 
 
 def _worth(passage: Passage) -> tuple[bool, int]:
@@ -81,7 +103,7 @@ def _worth(passage: Passage) -> tuple[bool, int]:
 
 
 def _year(speech: Speech) -> str:
-    """The year of a plain record; what is first among speeches is said of these alone."""
+    """The year of a speech that statistics count; what is first is said of these alone."""
     return speech.year if speech.counts_in_statistics and speech.year != "undated" else ""
 
 
@@ -155,7 +177,7 @@ def _line(every: Everything, pair: Pair) -> PairLine:
         _named(every, pair.b),
         address(every, pair) if pair.page else Url(every.lines[pair.b].url + "#shared"),
         pair.kind,
-        {None: "", pair.a: "a", pair.b: "b"}[pair.template],
+        {pair.a: "a", pair.b: "b"}.get(-1 if pair.template is None else pair.template, ""),
         pair.borrowed,
         sum(p.kind != "quotation" for p in pair.passages),
         (pair.covered_a, pair.covered_b),

@@ -4,14 +4,15 @@ All are classic scripts that call one function, so that they load from a folder 
 asked for with the version of the index behind their name, so that a browser never mixes two.
 """
 
+import codecs
 import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from generator import urls
-from generator.derive.search import BLOCK, fold_pairs, shards, sizes, traditional_table
+from generator.derive.search import BLOCK, character_sizes, fold_pairs, shards, sizes, traditional_table
 from generator.memo import digest_of_bytes
-from generator.model import File, Page, Slug, Url, Value
+from generator.model import Block, File, Page, Slug, Url, Value
 from generator.plan.citations import in_words
 from generator.plan.common import GENRES, LEVELS, Everything, script_file
 from generator.script import protected_pairs, to_traditional
@@ -71,20 +72,39 @@ def files(every: Everything) -> Iterator[File]:
 
 
 def _text(every: Everything, position: int) -> File:
-    """A speech's blocks, citation, and what of it is irregular in the other script."""
+    """A speech's blocks, citation, and what of it is irregular in the other script.
+
+    In UTF-16, where a Chinese character takes two bytes and not three: its byte order mark goes before what a server says of the
+    encoding (https://encoding.spec.whatwg.org/#decode).
+    """
     speech, shown = every.archive.speeches[position], every.indexes.search.shown[position]
-    blocks = [(block.id, block.kind, block.text) for block in every.texts.speeches[position].blocks]
+    blocks = every.texts.speeches[position].blocks
     address, config = f"{urls.speech(speech.id)}text.js", every.archive.config
-    return script_file(
+    script = script_file(
         address,
         "yanluText",
         speech.id,
-        blocks,
+        _runs(blocks),
+        [number for number, block in enumerate(blocks) if block.kind == "heading"],
+        [block.text for block in blocks],
         in_words(every.speeches[position], config.title, config.base_url),
         speech.lang,
         shown.places,
         shown.characters,
     )
+    return File(script.url, codecs.BOM_UTF16_LE + script.data.decode().encode("utf-16-le"))
+
+
+def _runs(blocks: Iterable[Block]) -> list[tuple[str, int]]:
+    """The ids of blocks, in runs of those that count on by one: the first id, and how many there are."""
+    runs: list[tuple[str, int]] = []
+    for block in blocks:
+        first, many = runs[-1] if runs else ("", 0)
+        if many and "-" not in first and block.id == f"p{int(first[1:]) + many}":
+            runs[-1] = (first, many + 1)
+        else:
+            runs.append((block.id, 1))
+    return runs
 
 
 class _Traditional:
@@ -143,6 +163,7 @@ def _facts(every: Everything, convert: _Traditional) -> dict[str, Any]:
         "block": BLOCK,
         "lines": _LINES,
         "sizes": [round(2 * math.log2(size + 1)) for size in sizes(index)],
+        "characters": character_sizes(index),
         "lengths": [-(-length // _HUNDRED) for length in index.lengths],
         "facets": facets,
         "labels": {"level": LEVELS, "genre": GENRES},

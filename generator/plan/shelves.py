@@ -1,7 +1,8 @@
 """Long lists on pages: a list in groups stands on one page while it is short; beyond that each group has a page of its own.
 
 In: rows, and how they are parted, from the coarsest way to the finest. Out: for each page its address, its groups, and its neighbours.
-The address of a page says what it holds (``/speakers/x/2018/03/``), never a running number, so that it holds while the archive grows.
+The address of a page says what it holds (``/speakers/x/2018/03/``), never a running number, so that it holds while the archive grows:
+a group that gets too long keeps its page, which then leads to the smaller ones.
 """
 
 import re
@@ -29,6 +30,9 @@ class Part(Value, Generic[Row], frozen=True):
     key: str
     label: str
     rows: tuple[Row, ...]
+    by_letters: bool = False
+    """Whether the key is a whole beginning. Its page then stands beside those of shorter ones (``l/``, ``li/``), since which of them has a
+    page changes while the archive grows."""
 
 
 class Split(Value, Generic[Row], frozen=True):
@@ -59,29 +63,35 @@ def shelve(
     room: float | None = None,
     weigh: Callable[[Row], float] = lambda _: 1,
     front: Url | None = None,
+    front_room: float | None = None,
 ) -> Iterator[Shelf[Row]]:
     """The pages of a list, the first one first; ``title`` is its name in the ways back to it, ``front`` its address where that is not ``url``.
 
-    ``room`` is ``ROOM`` if not given; ``weigh`` says how many rows of usual length a row counts for. The last way of parting is used again until the groups fit.
+    ``room`` is ``ROOM`` if not given, and ``front_room``, that of the first page, the same; ``weigh`` says how many rows of usual length
+    a row counts for. The last way of parting is used again until the groups fit.
     """
-    return _stand(
-        Part("", title, tuple(rows)), Place(), url, splits, ROOM if room is None else room, weigh, front
-    )
+    room = ROOM if room is None else room
+    rooms = (room if front_room is None else front_room, room)
+    return _stand(Part("", title, tuple(rows)), Place(), (url, url), splits, rooms, weigh, front)
 
 
 def _stand(
     part: Part[Row],
     place: Place,
-    url: Url,
+    urls: tuple[Url, Url],
     splits: Sequence[Split[Row]],
-    room: float,
+    rooms: tuple[float, float],
     weigh: Callable[[Row], float],
     front: Url | None = None,
 ) -> Iterator[Shelf[Row]]:
+    """A page and those below it; ``urls`` are its address and the one behind which its letters stand, ``rooms`` its room and theirs."""
+    url, home = urls
     parts = tuple(splits[0].parts(part.rows))
     finest = len(splits) == 1
-    fits = sum(map(weigh, part.rows)) <= room or (finest and len(parts) == 1)
-    pages = () if fits else tuple(Url(f"{url}{one.key}/") for one in parts)
+    fits = (
+        sum(map(weigh, part.rows)) <= rooms[0] or len(part.rows) == 1 or (finest and len(parts) == 1)
+    )
+    pages = () if fits else tuple(Url(f"{home if one.by_letters else url}{one.key}/") for one in parts)
     yield Shelf(front or url, splits[0].name, part.rows, parts, pages, place)
     above = (*place.above, Link(part.label, front or url))
     links = [Link(one.label, page) for one, page in zip(parts, pages, strict=bool(pages))]
@@ -93,7 +103,10 @@ def _stand(
             previous=links[number - 1] if number else None,
             next=links[number + 1] if number + 1 < len(links) else None,
         )
-        yield from _stand(parts[number], there, page, splits if finest else splits[1:], room, weigh)
+        below = (page, home if parts[number].by_letters else page)
+        yield from _stand(
+            parts[number], there, below, splits if finest else splits[1:], (rooms[1], rooms[1]), weigh
+        )
 
 
 def ways(shelf: Shelf[Row], samples: Callable[[Part[Row]], Iterable[Link]] = lambda _: ()) -> tuple[Way, ...]:
@@ -133,7 +146,7 @@ def by_letters(spell: Callable[[Row], str]) -> Split[Row]:
         shared = next((i for i, (a, b) in enumerate(zip(keys[0], keys[-1], strict=False)) if a != b), None)
         length = (min(len(keys[0]), len(keys[-1])) if shared is None else shared) + 1
         groups = grouped(rows, lambda row: spell(row)[:length])
-        return [Part(_safe(key), key.capitalize(), tuple(groups[key])) for key in sorted(groups)]
+        return [Part(_safe(key), key.capitalize(), tuple(groups[key]), True) for key in sorted(groups)]
 
     return Split("letters", parts)
 
@@ -157,7 +170,8 @@ def speech_splits(every: Everything, newest_first: bool = False) -> list[Split[i
         def parts(rows: Sequence[int]) -> Sequence[Part[int]]:
             groups = grouped(rows, lambda position: _date(every.speeches[position], length))
             undated = groups.pop("", [])
-            if undated and not groups and name != "year":
+            coarser = {7: 4, 10: 7}.get(length, 0)
+            if undated and not groups and coarser and not _date(every.speeches[undated[0]], coarser):
                 return by_letters(spell).parts(rows)
             found = [
                 Part(day[-2:] if length > 4 else day, _words(day), tuple(groups[day]))

@@ -1,6 +1,7 @@
 """Pages of speeches, and the list of all of them."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -15,15 +16,20 @@ from generator.plan.facets import genre_url
 from generator.plan.reuse import shared
 from generator.views.common import Link, TermCount
 from generator.views.shelves import Place, SpeechList, Way
-from generator.views.speeches import BoundLine, EvidenceLine, Fact, Heading, SpeechesView, SpeechView
+from generator.views.speeches import BoundLine, EvidenceLine, Fact, Heading, Row, SpeechesView, SpeechView
+
+Together = dict[tuple[str, str], list[int]]
+"""Positions of speeches by what joins them: ("series" or "meeting", its name)."""
+_REVIEWS = {"received": "未校订", "checked": "已校订"}
 
 
 def pages(every: Everything) -> Iterator[Page]:
     """One page a speech, and the list."""
     speeches = every.speeches
     hidden = kept_back(every.archive.speeches)
+    together = _together(speeches)
     for position, speech in enumerate(speeches):
-        yield _page(every, position, speech, hidden)
+        yield _page(every, position, speech, hidden, together)
     yield Page(Url("/speeches/"), "speeches.html", "讲话", _list(every), kind="speeches")
 
 
@@ -46,11 +52,22 @@ def _list(every: Everything) -> SpeechesView:
     return SpeechesView(SpeechList((), ways, Place()), total)
 
 
-def _page(every: Everything, position: int, speech: Speech, hidden: frozenset[str]) -> Page:
+def _together(speeches: Iterable[Speech]) -> Together:
+    """Positions of the speeches of each series and of each meeting."""
+    found: Together = {}
+    for position, speech in enumerate(speeches):
+        for kind, name in (("series", speech.series), ("meeting", speech.meeting)):
+            if name:
+                found.setdefault((kind, name), []).append(position)
+    return found
+
+
+def _page(
+    every: Everything, position: int, speech: Speech, hidden: frozenset[str], together: Together
+) -> Page:
     text = every.texts.speeches[position]
     line = every.lines[position]
     blocks = simplified(text.blocks) if speech.lang == "zh-Hant" else text.blocks
-    around = every.lines
     view = SpeechView(
         line=line,
         lang=speech.lang,
@@ -71,13 +88,30 @@ def _page(every: Everything, position: int, speech: Speech, hidden: frozenset[st
         edition=edition(speech, text, hidden),
         citation=citation(speech, every.archive.config.title),
         downloads=_downloads(every, speech),
-        previous=Link(around[position - 1].title, around[position - 1].url) if position else None,
-        next=Link(around[position + 1].title, around[position + 1].url)
-        if position + 1 < len(around)
-        else None,
+        previous=_beside(every, range(len(every.lines)), position - 1),
+        next=_beside(every, range(len(every.lines)), position + 1),
+        rows=tuple(_rows(every, position, speech, together)),
     )
     description = speech.description or next((b.text[:100] for b in blocks if b.kind == "paragraph"), "")
     return Page(urls.speech(speech.id), "speech.html", line.title, view, description, "speech")
+
+
+def _beside(every: Everything, positions: Sequence[int], at: int) -> Link | None:
+    """The speech at a place of a row of positions, if the row is so long."""
+    if not 0 <= at < len(positions):
+        return None
+    line = every.lines[positions[at]]
+    return Link(line.title, line.url)
+
+
+def _rows(every: Everything, position: int, speech: Speech, together: Together) -> Iterator[Row]:
+    """Where a speech stands in its series and in its meeting; one that stands there alone has no row."""
+    for kind, name in (("series", speech.series), ("meeting", speech.meeting)):
+        positions = together.get((kind, name), [])
+        if len(positions) > 1:
+            at = bisect_left(positions, position)
+            before, after = (_beside(every, positions, i) for i in (at - 1, at + 1))
+            yield Row(kind, at + 1, len(positions), before, after)
 
 
 def as_given(page: Page, every: Everything) -> Page:
@@ -122,6 +156,12 @@ def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
         other = next((line for line in every.lines if line.id == speech.version_of), None)
         if other:
             yield Fact("version_of", (Link(other.title, other.url),))
+    if speech.checked_by:
+        yield Fact("review", (Link(speech.checked_by, Url("")),))
+    elif speech.review != "published":
+        yield Fact("review_state", (Link(_REVIEWS[speech.review], Url("")),))
+    if speech.tags:
+        yield Fact("tags", tuple(Link(tag, Url("")) for tag in speech.tags))
 
 
 def _bounds(every: Everything, speech: Speech) -> Iterator[BoundLine]:

@@ -6,27 +6,32 @@ from collections.abc import Iterator
 
 from generator import dates, urls
 from generator.derive.terms import TermUse
+from generator.derive.vocabulary import ENOUGH, PER
 from generator.model import Page, Slug, Term, Url
 from generator.plan import uses
 from generator.plan.chart import has_chart
 from generator.plan.common import Everything
-from generator.plan.concordance import Path, concordance, paths
+from generator.plan.concordance import Concordances
 from generator.plan.dossier import Users, company, forms, formulas, near
 from generator.plan.versions import references, versions
 from generator.plan.years import span_of_years
 from generator.views.common import Link, TermEntry
-from generator.views.terms import Basis, CardView, Concordance, SensesView, TermView, YearBar
-
-_ENOUGH = 5
-"""Plain records of a year from which a rate is given."""
-_PER = 10_000
-"""Characters to which a rate refers."""
+from generator.views.terms import (
+    Basis,
+    CardView,
+    Concordance,
+    SenseLine,
+    SensesCardView,
+    SensesView,
+    TermView,
+    YearBar,
+)
 
 files = uses.files
 
 
 class _Held:
-    """What the archive has of plain records, by year: their number and their characters."""
+    """What the archive has of plain records: by year their number and their characters, and the number of those without a year."""
 
     def __init__(self, every: Everything) -> None:
         self.speeches: Counter[str] = Counter()
@@ -35,6 +40,11 @@ class _Held:
             if holding.cell.plain and holding.cell.year != "undated":
                 self.speeches[holding.cell.year] += holding.speeches
                 self.characters[holding.cell.year] += holding.characters
+        self.undated = sum(
+            holding.speeches
+            for holding in every.indexes.counts.holdings
+            if holding.cell.plain and holding.cell.year == "undated"
+        )
         self.known = {year.year for year in every.indexes.years if year.year != "undated"}
         self.span = span_of_years(self.known)
         self.chart = Url("/chart/") if has_chart(every) else None
@@ -42,9 +52,9 @@ class _Held:
 
 def pages(every: Everything) -> Iterator[Page]:
     """Every term page with its card and the pages of its concordance, and every list of senses."""
-    held, users, known = _Held(every), Users(every), paths(every.speeches)
+    held, users, concordances = _Held(every), Users(every), Concordances(every)
     for term in every.archive.terms:
-        rows, parts = concordance(every, known, term.slug, term.term)
+        rows, parts = concordances.of(term.slug, term.term)
         bars = tuple(_bars(held, every.indexes.terms[term.slug]))
         view = _view(every, held, users, term, bars, rows)
         yield Page(urls.term(term.slug), "term.html", term.term, view, _gloss(every, term), "term")
@@ -52,7 +62,7 @@ def pages(every: Everything) -> Iterator[Page]:
         yield Page(card, "card.html", term.term, _card(every, term, bars), kind="card")
         yield from parts
     for slug, senses in every.senses.items():
-        yield from _senses(every, known, slug, senses)
+        yield from _senses(every, concordances, slug, senses)
 
 
 def entry(every: Everything, term: Term) -> TermEntry:
@@ -85,7 +95,6 @@ def _view(
     senses = next((slug for slug, several in every.senses.items() if term in several), None)
     return TermView(
         term=term.term,
-        slug=term.slug,
         url=urls.term(term.slug),
         pinyin=every.readings[term.term].pinyin,
         english=term.english,
@@ -107,13 +116,7 @@ def _view(
         speeches=len(use.uses),
         first=_day(every, use.first),
         last=_day(every, use.last),
-        basis=Basis(
-            held.speeches.total(),
-            sum(using for _, using in use.by_year.values()),
-            use.undated_speeches,
-            use.undated,
-            use.left_out,
-        ),
+        basis=_basis(held, use),
         years=bars,
         chart=Url(f"{held.chart}?t={term.slug}") if held.chart and use.by_year else None,
         chart_all=Url(f"{held.chart}?t={term.slug}&all=1") if held.chart and use.left_out else None,
@@ -128,7 +131,19 @@ def _view(
 
 def _links(every: Everything, slugs: tuple[str, ...]) -> tuple[Link, ...]:
     return tuple(
-        Link(every.term_name(Slug(slug)), urls.term(slug)) for slug in slugs if Slug(slug) in every.terms
+        Link(every.label_of(Slug(slug)), urls.term(slug)) for slug in slugs if Slug(slug) in every.terms
+    )
+
+
+def _basis(held: _Held, use: TermUse) -> Basis:
+    return Basis(
+        held=held.speeches.total(),
+        using=sum(using for _, using in use.by_year.values()),
+        undated_speeches=use.undated_speeches,
+        undated=use.undated,
+        dated=sum(mentions for mentions, _ in use.by_year.values()),
+        left_out=use.left_out,
+        held_undated=held.undated,
     )
 
 
@@ -144,7 +159,7 @@ def _bars(held: _Held, use: TermUse) -> Iterator[YearBar]:
     for year in held.span:
         mentions, using = use.by_year.get(year, (0, 0))
         speeches, characters = held.speeches[year], held.characters[year]
-        rate = f"{mentions * _PER / characters:.2f}" if speeches >= _ENOUGH and characters else ""
+        rate = f"{mentions * PER / characters:.2f}" if speeches >= ENOUGH and characters else ""
         yield YearBar(year, mentions, using, speeches, rate, urls.year(year) if year in held.known else None)
 
 
@@ -169,9 +184,9 @@ def _card(every: Everything, term: Term, bars: tuple[YearBar, ...]) -> CardView:
     )
 
 
-def _senses(every: Everything, known: list[Path], slug: Slug, senses: list[Term]) -> Iterator[Page]:
+def _senses(every: Everything, concordances: Concordances, slug: Slug, senses: list[Term]) -> Iterator[Page]:
     name = senses[0].term
-    rows, parts = concordance(every, known, slug, name)
+    rows, parts = concordances.of(slug, name)
     use = every.indexes.terms.get(slug)
     view = SensesView(
         name,
@@ -182,4 +197,7 @@ def _senses(every: Everything, known: list[Path], slug: Slug, senses: list[Term]
         rows,
     )
     yield Page(urls.term(slug), "senses.html", name, view, kind="senses")
+    lines = tuple(SenseLine(s.term, s.url, s.scope, s.gloss) for s in view.senses)
+    card = SensesCardView(name, slug, urls.term(slug), view.pinyin, lines)
+    yield Page(Url(urls.term(slug) + "card.js"), "senses_card.html", name, card, kind="card")
     yield from parts

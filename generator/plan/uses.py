@@ -12,7 +12,7 @@ from generator.derive.search import traditional_table
 from generator.derive.terms import Sentence, TermUse
 from generator.model import File
 from generator.plan.common import Everything, script_file
-from generator.plan.concordance import EVERY_USE, all_marked, has_file, shown
+from generator.plan.concordance import EVERY_USE, all_marked, has_file, shown, years
 from generator.script import protected_pairs, to_traditional
 
 _VOICES = ("own", "quoted", "title")
@@ -24,7 +24,7 @@ def files(every: Everything) -> Iterator[File]:
     """One script for each such term."""
     convert = _Traditional(every)
     for slug, use in every.indexes.terms.items():
-        if has_file(use):
+        if has_file(every, use):
             yield _file(every, slug, use, convert)
 
 
@@ -41,7 +41,7 @@ def _file(every: Everything, slug: str, use: TermUse, convert: "_Traditional") -
         line, speech = every.lines[one.speech], every.speeches[one.speech]
         names = "、".join(line.speakers)
         forms = all_marked(line.url, one).partition("?q=")[2] if first_only else ""
-        facts = (line.id, line.title, line.date, speech.year, names, line.status, len(one.sentences), forms)
+        facts = (line.id, line.title, line.date, years(speech), names, line.status, len(one.sentences), forms)
         speeches.append(facts)
         starts = convert.starts(one.speech)
         for sentence in one.sentences[:1] if first_only else one.sentences:

@@ -28,12 +28,13 @@ def pages(every: Everything) -> Iterator[Page]:
     yield Page(Url("/years/"), "years.html", "年份", _index(every), kind="years")
     dated_records = sum(year.records for year in years if year.year != "undated")
     splits = speech_splits(every)[1:]
+    begins = _begins(every)
     for position, year in enumerate(years):
         around = (
             _link(years[position - 1]) if position else None,
             _link(years[position + 1]) if position + 1 < len(years) else None,
         )
-        is_first = position == 0 and year.year != "undated"
+        is_first = year.year == begins
         for shelf in shelve(urls.year(year.year), _name(year), year.speeches, splits):
             view = _view(every, year, shelf, dated_records, around, is_first)
             title = "，".join(part for part in (_name(year), shelf.place.label) if part)
@@ -65,16 +66,16 @@ def _words(every: Everything, year: Year, dated_records: int, is_first: bool) ->
     new = () if is_first else year.new
     return YearWords(
         records=year.records,
-        left_out=len(year.speeches) - year.records,
+        left_out=every.left_out(year.speeches),
         enough=year.records >= ENOUGH,
         compared=year.records >= ENOUGH and dated_records - year.records >= ENOUGH,
         is_first=is_first,
-        new=tuple(TermCount(every.term_name(t), urls.term(t), counts[t]) for t in new[:_ALL_NEW]),
+        new=tuple(TermCount(every.label_of(t), urls.term(t), counts[t]) for t in new[:_ALL_NEW]),
         more_new=max(len(new) - _ALL_NEW, 0),
         typical=typical_lines(every, year.typical),
         gone=tuple(
             GoneLine(
-                every.term_name(one.term),
+                every.label_of(one.term),
                 urls.term(one.term),
                 one.uses,
                 one.years,
@@ -88,22 +89,26 @@ def _words(every: Everything, year: Year, dated_records: int, is_first: bool) ->
 
 
 def typical_lines(every: Everything, found: Iterable[Typical]) -> tuple[TypicalLine, ...]:
-    """Typical terms with their measure in figures that people read: how many times more, and both densities."""
+    """Typical terms with their measure in figures that people read: how many times as dense, and both densities."""
     return tuple(_typical_line(every, one) for one in list(found)[:_TYPICAL])
 
 
 def _typical_line(every: Everything, one: Typical) -> TypicalLine:
     slug = Slug(one.term)
-    more = one.rate / one.rate_elsewhere - 1 if one.rate_elsewhere else 0.0
     return TypicalLine(
-        term=every.term_name(slug),
+        term=every.label_of(slug),
         url=urls.term(slug),
         uses=one.uses,
         speeches=one.speeches,
-        times="" if not more else _figure(more),
+        times=_times(one.rate / one.rate_elsewhere) if one.rate_elsewhere else "",
         rate=_figure(one.rate),
-        rate_elsewhere=_figure(one.rate_elsewhere) if more else "",
+        rate_elsewhere=_figure(one.rate_elsewhere) if one.rate_elsewhere else "",
     )
+
+
+def _times(value: float) -> str:
+    """Whole numbers from 3 on, one decimal below: 1.6, 2, 2.4, 5, 17."""
+    return f"{value:,.0f}" if value >= 3 else f"{value:.1f}".removesuffix(".0")
 
 
 def _figure(value: float) -> str:
@@ -135,6 +140,12 @@ def undated(every: Everything) -> Link | None:
     )
 
 
+def _begins(every: Everything) -> str:
+    """The first year with a speech that counts, or nothing: in it every term is new."""
+    counted = (year.year for year in every.indexes.years if year.year != "undated" and year.records)
+    return next(counted, "")
+
+
 def _index(every: Everything) -> YearsView:
     found = list(lines(every))
     spans: list[Span] = []
@@ -158,18 +169,25 @@ def _index(every: Everything) -> YearsView:
 
 
 def lines(every: Everything) -> Iterator[YearLine]:
-    """Every year from the first to the last, those without a speech too. Of the first year, where all is new, nothing is called so."""
+    """Every year from the first to the last, those without a speech too. Of the first that counts, where all is new, nothing is called so."""
     held = {year.year: year for year in every.indexes.years if year.year != "undated"}
     most = _NEW if len(held) <= _MANY_YEARS else _NEW_OF_MANY
-    for number, name in enumerate(span_of_years(held)):
+    begins = _begins(every)
+    for name in span_of_years(held):
         year = held.get(name)
         if year is None:
             yield YearLine(name, None, 0, 0, ())
             continue
-        new = year.new if number else ()
-        shown = tuple(Link(every.term_name(slug), urls.term(slug)) for slug in new[:most])
+        new = () if name == begins else year.new
+        shown = tuple(Link(every.label_of(slug), urls.term(slug)) for slug in new[:most])
         yield YearLine(
-            name, urls.year(name), len(year.speeches), year.characters, shown, len(new) - len(shown)
+            name,
+            urls.year(name),
+            len(year.speeches),
+            year.characters,
+            shown,
+            len(new) - len(shown),
+            name == begins,
         )
 
 

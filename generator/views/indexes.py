@@ -22,6 +22,17 @@ class TermGroup(Value, frozen=True):
     entries: tuple[TermEntry, ...]
 
 
+class Counted(Value, frozen=True):
+    """Which uses the numbers of a list count: ``all``, those that statistics count (``counted``), or of these the ``dated``."""
+
+    basis: str
+    speeches: int
+    undated: int
+    """Speeches without a year: of ``counted`` they are part, of ``dated`` left out."""
+    left_out: int
+    """Texts that statistics leave out: of ``all`` they are part."""
+
+
 class TermsView(Value, frozen=True):
     """terms.html: ``order`` is pinyin, number, category, first or frequency; an entry has only what its order shows."""
 
@@ -32,15 +43,13 @@ class TermsView(Value, frozen=True):
     groups: tuple[TermGroup, ...]
     ways: tuple[Way, ...]
     place: Place
+    counted: Counted
     most: int = 0
     """Uses of the most frequent term, for the bars."""
-    records: int = 0
-    left_out: int = 0
-    """Where it counts plain records only: how many there are, and how many texts are none."""
 
 
 class MatrixYear(Value, frozen=True):
-    """A column: a year without plain records is a gap, one without any speech has no page."""
+    """A column: a year without a speech that counts is a gap, one without any speech has no page."""
 
     year: str
     url: Url | None
@@ -77,11 +86,10 @@ class MatrixView(Value, frozen=True):
     """The least number of uses of each depth of a square, the palest first."""
     total: int
     unused: tuple[Link, ...]
-    """Terms that no dated plain record uses, where they are few."""
+    """Terms that no dated speech uses which counts, where they are few."""
     more_unused: int
     """How many they are where they are not."""
-    records: int
-    left_out: int
+    counted: Counted
 
 
 # ----------------------------------------------------------------------------------------------------------- years
@@ -98,6 +106,8 @@ class YearLine(Value, frozen=True):
     """The most used terms whose first use in this archive falls in this year."""
     more_new: int = 0
     """How many more there are."""
+    begins: bool = False
+    """The first year with a speech that counts: all its terms are new, so none is listed."""
 
 
 class Span(Value, frozen=True):
@@ -121,7 +131,7 @@ class YearsView(Value, frozen=True):
 
 
 class TypicalLine(Value, frozen=True):
-    """A typical term, with the measure ready for words; ``times`` and ``rate_elsewhere`` are empty where the rest has none."""
+    """A typical term, with the measure ready for words; ``times`` (as dense as the rest) and ``rate_elsewhere`` are empty where the rest has none."""
 
     term: str
     url: Url
@@ -148,11 +158,11 @@ class YearWords(Value, frozen=True):
     records: int
     left_out: int
     enough: bool
-    """Whether the year has enough plain records to say what is typical, and what is gone."""
+    """Whether the year has enough speeches that count to say what is typical, and what is gone."""
     compared: bool
     """Whether the other years have, too."""
     is_first: bool
-    """The first year of the archive: all its terms are new."""
+    """The first year with a speech that counts: all its terms are new."""
     new: tuple[TermCount, ...]
     more_new: int
     typical: tuple[TypicalLine, ...]
@@ -244,7 +254,7 @@ class FacetWords(Value, frozen=True):
     records: int
     left_out: int
     enough: bool
-    """Whether it has enough plain records to say what is typical."""
+    """Whether it has enough speeches that count to say what is typical."""
     compared: bool
     """Whether the rest of the archive has, too."""
     typical: tuple[TypicalLine, ...]

@@ -20,9 +20,14 @@ class Mark(Value, frozen=True):
     quoted: bool
     """They are words that all of them quote."""
     first: str
-    """The year of the first of them, this speech among them (of a single other: its year); empty where none has a certain one."""
+    """The year of the first of them, this speech among them (of a single other: its year), of those that bear a year and that
+    statistics count; empty where there is none."""
     is_here: bool
-    """This speech is the only one of that year."""
+    """This speech is the only one of that year, and none that is listed may be earlier by its date."""
+    all_dated: bool
+    """Whether every one of them, this speech among them, bears a year,"""
+    all_counted: bool
+    """and is one that statistics count."""
     links: tuple[Named, ...]
     """In the order of their dates; the first few."""
 
@@ -32,7 +37,7 @@ class Partner(Value, frozen=True):
 
     speech: Named
     kind: str
-    """borrowing, quotation, versions; template or copy of this one (filled)"""
+    """borrowing, quotation, versions, sisters; template or copy of this one (filled)"""
     borrowed: int
     quoted: int
     covered: int
@@ -60,6 +65,7 @@ class Side(Value, frozen=True):
     """One of the two speeches of a pair; ``covered`` of its ``characters`` lie in borrowed passages."""
 
     line: SpeechLine
+    """Without what the page does not show: subtitle, length, number of uses."""
     characters: int
     covered: int
     is_template: bool
@@ -105,6 +111,8 @@ class PairView(Value, frozen=True):
 
     kind: str
     declared: bool
+    template: Named | None
+    """Of sisters, the template of which both are copies."""
     a: Side
     b: Side
     direction: int
@@ -127,6 +135,7 @@ class PairLine(Value, frozen=True):
     b: Named
     url: Url
     kind: str
+    """versions, filled, sisters; other kinds need no word"""
     template: str
     """Which of two is the template: a, b or empty."""
     borrowed: int
@@ -162,7 +171,7 @@ class ReuseView(Value, frozen=True):
     sources: tuple[SourceLine, ...]
     all_sources: int
     left_out: int
-    """Pairs that ``sources`` could not use: no certain order of dates, or no plain record."""
+    """Pairs that ``sources`` could not use: no certain order of dates, or one that statistics leave out."""
     quotations: tuple[QuotationLine, ...]
     all_quotations: int
     near: tuple[PairLine, ...]

@@ -149,6 +149,16 @@ class BoundLine(Value, frozen=True):
     number: str
 
 
+class Row(Value, frozen=True):
+    """A speech among those of its series or its meeting: ``kind`` says which, ``place`` is its number there, from 1, ``of`` their number."""
+
+    kind: str
+    place: int
+    of: int
+    previous: Link | None
+    next: Link | None
+
+
 class SpeechView(Value, frozen=True):
     """speech.html"""
 
@@ -178,6 +188,8 @@ class SpeechView(Value, frozen=True):
     downloads: tuple[Link, ...]
     previous: Link | None
     next: Link | None
+    rows: tuple[Row, ...]
+    """Its series and its meeting, where they have other speeches; in the order of the archive."""
 
 
 class SpeechesView(Value, frozen=True):

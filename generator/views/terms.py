@@ -25,7 +25,8 @@ class Use(Value, frozen=True):
     date: str
     datetime: str
     status: str
-    year: str
+    years: str
+    """Its year, or those between which it lies; empty where nothing is known."""
     speakers: tuple[str, ...]
     words: tuple[Word, ...]
     total: int
@@ -46,6 +47,8 @@ class UsePart(Value, frozen=True):
 
     label: str
     url: Url
+    anchor: str
+    """Of the group that stood on the page before it got a page of its own; empty where there was none."""
     uses: int
     speeches: int
     parts: tuple["UsePart", ...] = ()
@@ -67,15 +70,12 @@ class Concordance(Value, frozen=True):
 class UsesView(Value, frozen=True):
     """uses.html: the uses of a term in one year, month or day, or in undated speeches."""
 
-    term: str
-    url: Url
-    """Of the term, or of the list of its senses."""
     label: str
     uses: int
     speeches: int
     concordance: Concordance
-    up: Link | None
-    """The part that this is a part of."""
+    above: tuple[Link, ...]
+    """From the term, or the list of its senses, down to the part that this is a part of."""
     previous: Link | None
     next: Link | None
 
@@ -155,7 +155,7 @@ class FormLine(Value, frozen=True):
 
 
 class FormulaPart(Value, frozen=True):
-    """A stretch of a formula; ``url`` of a term, ``new`` where the formula before did not have it, ``own`` for the page's term."""
+    """A stretch of a formula; ``url`` of a term, ``new`` where none of the formulas before has it, ``own`` for the page's term."""
 
     text: str
     url: Url | None = None
@@ -176,7 +176,7 @@ class FormulaLine(Value, frozen=True):
 
 
 class Basis(Value, frozen=True):
-    """What first and last use, chart and company rest on."""
+    """What first and last use, chart, users, forms and company rest on."""
 
     held: int
     """Plain records of the archive that have a year, and those of them that use the term."""
@@ -184,8 +184,12 @@ class Basis(Value, frozen=True):
     undated_speeches: int
     """Plain records without a year that use it, with their uses."""
     undated: int
+    dated: int
+    """Uses in plain records that have a year."""
     left_out: int
     """Speeches that use it and are no plain record."""
+    held_undated: int
+    """Plain records of the archive that have no year."""
 
 
 class CardView(Value, frozen=True):
@@ -207,11 +211,29 @@ class CardView(Value, frozen=True):
     """Year, uses, whether the archive has a plain record of it."""
 
 
+class SenseLine(Value, frozen=True):
+    """One sense of a label: what tells it from another, and the first sentence of its definition."""
+
+    term: str
+    url: Url
+    scope: str
+    gloss: str
+
+
+class SensesCardView(Value, frozen=True):
+    """senses_card.html, for the popover of a use whose sense could not be told."""
+
+    term: str
+    slug: Slug
+    url: Url
+    pinyin: str
+    senses: tuple[SenseLine, ...]
+
+
 class TermView(Value, frozen=True):
     """term.html"""
 
     term: str
-    slug: Slug
     url: Url
     pinyin: str
     english: str

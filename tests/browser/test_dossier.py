@@ -14,7 +14,7 @@ from generator.cli import main
 from tests.archives import put
 from tests.browser.conftest import FOLDER, PHONE, WIDE, _Quiet, address
 from tests.browser.test_pages import CONTRAST, INLINE, WIDER
-from tests.dossiers import MANY, MONTHS, ORDERED, write_large
+from tests.dossiers import BOUNDED, LETTERS, MANY, MONTHS, ORDERED, write_large
 
 FEW = "terms/sifeng/"
 LEFT = ["坚决反对", "大力反对“", "又要纠正", "要整治", "刹住", ""]
@@ -86,6 +86,16 @@ def test_rows_of_a_page_in_four_orders(visit, place):
     expect(page.locator(".by-order")).to_be_hidden()
     after = page.locator(".by-date").inner_html().split()
     assert "".join(after) == "".join(before)
+
+
+def test_a_row_bears_what_is_known_of_its_date(visit, place):
+    """Apart from its speech a row has its year, or the years between which it lies; only what has no date at all is called undated."""
+    page = visit(place, f"{FEW}?order=left")
+    assert page.locator(".by-order .when").all_text_contents() == ["2019", "2018–", "2020", "2020", "2018–", "2019"]
+    page = visit(place, f"terms/{LETTERS}/?order=left")
+    assert set(page.locator(".by-order .when").all_text_contents()) == {"日期不详"}
+    page = visit(place, f"terms/{BOUNDED}/?order=right")
+    assert set(page.locator(".by-order .when").all_text_contents()) == {"1996–1997"}
 
 
 def test_the_order_stands_in_the_address(visit, place):
@@ -163,7 +173,7 @@ def test_without_scripts_every_row_is_there(window, place):
     expect(page.locator(".orders")).to_be_hidden()
 
 
-@pytest.mark.parametrize("url", [FEW, f"terms/{MONTHS}/", f"terms/{MONTHS}/2021/", f"terms/{MANY}/2003/"])
+@pytest.mark.parametrize("url", [FEW, f"terms/{MONTHS}/", f"terms/{MONTHS}/2021/02/", f"terms/{MANY}/2003/"])
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide", "phone"])
 def test_pages_fit_and_are_quiet(window, web, url, size, scheme):
     """In every order: no wider than the window in any size of type, nothing inline, no faint text."""

@@ -76,7 +76,7 @@ def test_the_matrix_is_read_without_colour(matrix: Page):
     cell.hover()
     expect(shown).to_have_css("opacity", "1")
     assert matrix.locator("thead th.gap").count() == 2
-    expect(matrix.locator("thead th.gap").first).to_contain_text("无正式记录")
+    expect(matrix.locator("thead th.gap").first).to_contain_text("没有可计入的讲话")
     assert "gradient" in matrix.locator("td.gap").first.evaluate(
         "node => getComputedStyle(node).backgroundImage"
     )

@@ -178,7 +178,7 @@ def test_one_is_singular(window, served):
     page.goto(address(served, "terms/by/frequency/"))
     counts = page.locator(".ranked-count").all_text_contents()
     assert counts
-    for text in [*counts, page.locator(".facts-line").first.text_content()]:
+    for text in [*counts, page.locator(".facts-line").first.text_content() or ""]:
         for number, noun in re.findall(r"(\d+) (speech(?:es)?|uses?|terms?)\b", text):
             assert noun.endswith("s") == (number != "1"), text
     assert any(re.search(r"\b1 use\b", text) for text in counts)

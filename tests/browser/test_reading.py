@@ -108,7 +108,7 @@ def test_a_paragraph_in_the_address_is_marked(visit, home):
 def test_from_use_to_use(visit, home):
     """The count behind a term leads to its first use, and a small bar from one paragraph to the next and round again."""
     page = visit(home, SPEECH)
-    jump = page.locator(".terms-here li", has_text="四风").locator(".jump")
+    jump = page.locator(".terms-here li", has_text="四风").locator("a + a")
     assert jump.inner_text() == "5"
     where = ids(page)
     uses = [where[section + "1"] for section in "一二三四五"]
@@ -134,7 +134,7 @@ def test_from_use_to_use(visit, home):
 def test_from_use_to_use_where_the_text_has_another_name(visit, served):
     """A use by another name of the term is shown like the rest."""
     page = visit(served, "speeches/undated-pinhe/")
-    page.locator(".terms-here li", has_text="八项规定").locator(".jump").click()
+    page.locator(".terms-here li", has_text="八项规定").locator("a + a").click()
     expect(page.locator(".walker-place")).to_have_text("1 / 1")
     assert page.evaluate("[...CSS.highlights.get('use')].map(String)") == ["八条规定"]
 

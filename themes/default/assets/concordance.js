@@ -38,7 +38,7 @@
       left: line.querySelector('.left').textContent,
       right: line.querySelector('.right').textContent,
       speaker: names ? names.textContent : '',
-      year: use.getAttribute('data-year').replace('undated', ''),
+      years: use.getAttribute('data-years'),
       from: { title: title.textContent, date: date ? date.textContent : '', href: (all || title).getAttribute('href'), status },
     };
   });
@@ -57,7 +57,7 @@
     };
     const home = box.getAttribute('data-speeches');
     return rows.map(([number, block, , , , voice], n) => {
-      const [id, title, date, year, names, status, , forms] = speeches[number];
+      const [id, title, date, years, names, status, , forms] = speeches[number];
       const [left, surface, right] = texts.slice(3 * n, 3 * n + 3);
       const line = element('li');
       const key = element('a', 'key', surface);
@@ -70,7 +70,7 @@
         left,
         right,
         speaker: show(names),
-        year: year === 'undated' ? '' : year,
+        years,
         from: { title: show(title), date: show(date), href: `${home}${id}/${forms ? `?q=${forms}` : ''}`, status: status && word(status) },
       };
     });
@@ -94,7 +94,7 @@
   /* What a row says of its speech where it stands apart from it. */
   const dress = row => {
     if (row.when) return;
-    row.when = element('span', 'when', row.year || word('undated').textContent);
+    row.when = element('span', 'when', row.years || word('undated').textContent);
     row.tail = element('span', 'from');
     const link = element('a', '', row.from.title);
     link.href = row.from.href;

@@ -106,7 +106,7 @@
     node.replaceWith(before || (gap ? ' ' : ''), span, after || (space ? ' ' : ''));
   };
 
-  const ARIA = '.pid, .notes .back';
+  const ARIA = '.notes .back';
   const TEXTS = '.text > .gone, .notes > h2';
   const walk = root => {
     const texts = [];

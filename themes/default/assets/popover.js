@@ -66,6 +66,20 @@
     card.style.left = `${left + scrollX}px`;
   };
 
+  /* Under a sheet the page moves up, so that the line stays in sight above it; and down again when it has gone. */
+  let raised = null;
+  const raise = () => {
+    const [lines, from] = [[...link.getClientRects()], scrollY];
+    const over = lines[lines.length - 1].bottom + 8 - (innerHeight - card.offsetHeight);
+    if (over <= 0) return;
+    scrollBy({ top: Math.min(over, Math.max(lines[0].top, 0)), behavior: 'instant' });
+    raised = { from, to: scrollY };
+  };
+  const lower = () => {
+    if (raised && scrollY === raised.to) scrollTo({ top: raised.from, behavior: 'instant' });
+    raised = null;
+  };
+
   const hide = returnFocus => {
     clearTimeout(opening);
     clearTimeout(closing);
@@ -75,6 +89,7 @@
     term.setAttribute('aria-expanded', 'false');
     card.style.transform = '';
     if (card.open) card.close();
+    lower();
     if (returnFocus) term.focus({ preventScroll: true });
   };
 
@@ -92,6 +107,7 @@
       card.style.cssText = '';
       if (narrow.matches) {
         card.showModal();
+        raise();
       } else {
         card.setAttribute('open', '');
         place(x);

@@ -106,12 +106,18 @@
     walk.link.focus({ preventScroll: true });
   };
 
-  for (const link of document.querySelectorAll('.jump')) {
+  /* What a number leads to, in words: each would stand in the page a hundred times. */
+  const [numberName, walkName] = [...walker.querySelectorAll('span[hidden]')].map(span => span.textContent);
+  for (const link of text.querySelectorAll('.pid')) link.setAttribute('aria-label', yanlu.fill(numberName, { n: link.textContent }));
+
+  for (const link of document.querySelectorAll('.terms-here a + a')) {
+    const term = link.parentNode.firstElementChild;
+    const places = (link.getAttribute('data-blocks') || link.hash.slice(1)).split(' ');
+    link.setAttribute('aria-label', yanlu.fill(walkName, { term: term.textContent, n: link.textContent }));
     link.addEventListener('click', event => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      const term = link.parentNode.firstElementChild;
-      walk = { link, words: names(term), at: 0, places: [...new Set(link.getAttribute('data-blocks').split(' '))] };
+      walk = { link, words: names(term), at: 0, places };
       walker.querySelector('.walker-term').textContent = term.textContent;
       walker.hidden = false;
       walker.querySelector('.on').focus({ preventScroll: true });

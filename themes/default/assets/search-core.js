@@ -129,8 +129,8 @@
   }
 
   /* Postings of the grams for which `isWanted(group, gram)` holds: Map of speech and zone (speech * 2 + zone) to uses, or where
-     places are given to the list of places. */
-  const postings = (lists, places, block, isWanted) => {
+     places are given to the list of places. Those are of the grams for which `isThere(group)` holds. */
+  const postings = (lists, places, block, isWanted, isThere = () => true) => {
     const found = new Map();
     lists.forEach((run, n) => {
       const list = new Reader(run, 80, 10, 2);
@@ -144,6 +144,7 @@
         for (let grams = list.number(); grams > 0; grams--) {
           gram += list.number();
           const take = isWanted(group >> 1, gram);
+          const reads = row && isThere(group >> 1);
           let speech = n * block - 1;
           for (let speeches = list.number(); speeches > 0; speeches--) {
             const packed = list.number();
@@ -151,8 +152,8 @@
             let uses = packed % 3 + 1;
             if (uses === 3) uses += list.number();
             const key = speech * 2 + (group & 1);
-            if (!row) {
-              if (take) found.set(key, (found.get(key) || 0) + uses);
+            if (!reads) {
+              if (take && !row) found.set(key, (found.get(key) || 0) + uses);
               continue;
             }
             let held = null;
@@ -176,6 +177,8 @@
     const code = character === '' ? 0 : character.codePointAt(0);
     return code < 0xA000 ? (code - 0x4E00 + 0xA000) % 0xA000 : code;
   };
+
+  const unrotated = code => (code < 0xA000 ? (code + 0x4E00) % 0xA000 : code);
 
   /* Bytes that come over the wire: of one text, per byte of a shard, and of that the part of its places; and texts that are read anyway. */
   const [TEXT, PACKED, PLACES, QUOTED] = [9000, 0.7, 0.65, 10];
@@ -201,9 +204,25 @@
       return load(names).then(([lists, places]) => postings(lists, places, block, isWanted));
     };
 
-    /* Places of a single character: those of all grams that begin with it. */
+    /* Of a single character the file that has its places, and a test of which groups of its family are in that; null where there is none. */
+    const fileOf = character => {
+      const code = rotated(character);
+      const family = (code % families).toString(16);
+      if (!(family in facts.characters)) return null;
+      const own = `u${character.codePointAt(0).toString(16)}`;
+      if (own in facts.characters) return { name: own, isThere: group => group === Math.floor(code / families) };
+      const isOwn = group => `u${unrotated(group * families + code % families).toString(16)}` in facts.characters;
+      return { name: family, isThere: group => !isOwn(group) };
+    };
+
+    /* Places of a single character: from a file of its own or of its family; else those of all grams that begin with it. */
     const singlePlaces = character => {
       const code = rotated(character);
+      const file = fileOf(character);
+      if (file) {
+        const names = [`singles/${(code % families).toString(16)}`, `characters/${file.name}`];
+        return load(names).then(([lists, places]) => postings(lists, places, block, group => group === Math.floor(code / families), file.isThere));
+      }
       const numbers = Array.from({ length: classes }, (_, n) => ((code % families) * classes + n).toString(16));
       return load(numbers.flatMap(n => [`grams/${n}`, `places/${n}`])).then(shards => {
         const found = new Map();
@@ -218,6 +237,8 @@
     };
 
     const weighSingle = character => {
+      const file = fileOf(character);
+      if (file) return PACKED * facts.characters[file.name];
       const first = (rotated(character) % families) * classes;
       return PACKED * facts.sizes.slice(first, first + classes).reduce((sum, size) => sum + 2 ** (size / 2), 0);
     };

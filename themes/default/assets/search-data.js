@@ -53,7 +53,10 @@
   window.yanluTerms = (terms, of, more) => { learn(more); held.set('terms', { terms, of }); };
   window.yanluNames = (terms, readings, more) => { learn(more); held.set('names', { terms, readings: new Map(Object.entries(readings).map(([character, all]) => [character, all.split(' ')])) }); };
   window.yanluTitles = (titles, more) => { learn(more); held.set('titles', titles); };
-  window.yanluText = (id, blocks, citation, lang, places, characters) => {
+  window.yanluText = (id, runs, headings, texts, citation, lang, places, characters) => {
+    const isHeading = new Set(headings);
+    const ids = runs.flatMap(([first, many]) => (many === 1 ? [first] : Array.from({ length: many }, (_, n) => `p${Number(first.slice(1)) + n}`)));
+    const blocks = texts.map((text, n) => [ids[n], isHeading.has(n) ? 'heading' : '', text]);
     held.set(`text/${id}`, { blocks, citation, lang, places, characters });
   };
 
