@@ -69,7 +69,7 @@ def texts(page: Page, part: str) -> list[str]:
 def test_rows_of_a_page_in_four_orders(visit, place):
     """By date, by left and right context from the phrase outwards, by speaker; and back, row for row."""
     page = visit(place, FEW)
-    assert page.locator(".group-name").all_text_contents() == ["2019", "2020", "日期不详"]
+    assert page.locator(".group-name").all_text_contents() == ["2019年", "2020年", "日期不详"]
     before = page.locator(".by-date").inner_html().split()
     button(page, "left").click()
     assert texts(page, "left") == LEFT
@@ -91,7 +91,14 @@ def test_rows_of_a_page_in_four_orders(visit, place):
 def test_a_row_bears_what_is_known_of_its_date(visit, place):
     """Apart from its speech a row has its year, or the years between which it lies; only what has no date at all is called undated."""
     page = visit(place, f"{FEW}?order=left")
-    assert page.locator(".by-order .when").all_text_contents() == ["2019", "2018–", "2020", "2020", "2018–", "2019"]
+    assert page.locator(".by-order .when").all_text_contents() == [
+        "2019",
+        "2018–",
+        "2020",
+        "2020",
+        "2018–",
+        "2019",
+    ]
     page = visit(place, f"terms/{LETTERS}/?order=left")
     assert set(page.locator(".by-order .when").all_text_contents()) == {"日期不详"}
     page = visit(place, f"terms/{BOUNDED}/?order=right")
@@ -127,7 +134,7 @@ def test_rows_of_all_pages(visit, place, tree):
     """A term on several pages: its rows come from one script, in the page's own writing, and lead to their paragraphs."""
     home = f"{tree}terms/{MONTHS}/"
     pages = []
-    for part in ("2021", "2021-01", "2021-02", "2021-03"):
+    for part in ("2021/01", "2021/02", "2021/03", "2021/undated"):
         page = visit(place, f"{home}{part}/")
         pages += page.locator(".kwic > li").all_text_contents()
     page = visit(place, f"{home}?order=right")

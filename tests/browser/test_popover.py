@@ -360,6 +360,30 @@ def test_the_card_leaves_its_line_free_and_fits(visit, served, size):
     assert places == {"under", "over"}
 
 
+@pytest.mark.parametrize(("size", "wanted"), [(PHONE, 3), ((640, 440), 3), ((320, 256), 2)], ids=str)
+def test_the_sheet_leaves_its_line_in_sight(visit, served, size, wanted):
+    """On a phone, and on a screen of 1280 pixels at 200 and 400 per cent: the line stands above the sheet; it goes back when that closes."""
+    page = visit(served, f"speeches/{LONG}/", size)
+    links = page.locator("#text a.term")
+    moved = 0
+    for number in (2, 8):
+        link = links.nth(number)
+        for height in (0.1, 0.5, 0.86):
+            link.evaluate("(n, y) => scrollBy(0, n.getBoundingClientRect().top - innerHeight * y)", height)
+            before = page.evaluate("scrollY")
+            link.dispatch_event("click", {"detail": 0, "bubbles": True, "cancelable": True})
+            expect(card(page)).to_be_visible()
+            shown, on = box(card(page)), lines(link)
+            moved += page.evaluate("scrollY") != before
+            assert shown.bottom <= size[1] + 1
+            assert 0 <= on[0].top, on
+            assert on[-1].bottom <= shown.top, f"{shown} covers {on}"
+            page.keyboard.press("Escape")
+            closed(page)
+            assert page.evaluate("scrollY") == before
+    assert moved >= wanted
+
+
 def test_the_page_stays_where_it_is(visit, served):
     """Opening and closing a card, by mouse or key, scrolls nothing and changes no width."""
     page = visit(served, f"speeches/{LONG}/")

@@ -346,9 +346,10 @@
 
     /* Words that stand near each other, in the order of the chain's links: each pair at most N characters apart, in one paragraph, in
        either order, and not over each other. Where a single character stands is dear to know: first come the speeches that have it. */
+    const isSingle = word => word.characters.length === 1;
     const chained = async chain => {
       const words = wordsOf(chain);
-      const isSingle = word => word.characters.length === 1;
+      if (words.length === 2 && chain[1] === 0 && words.some(isSingle)) return besides(...words);
       const found = await Promise.all(words.map(async word => (isSingle(word) ? keep(await single(word.characters[0]), word) : (await placesOf(word, false))[0])));
       let keys = [...found[0].keys()].filter(key => found.every(list => list.has(key)));
       for (let n = 1; n < words.length; n++) {
@@ -367,6 +368,20 @@
       }));
       const uses = keys.map(key => [key, follow(chain, n => found[n].get(key)).length]);
       return new Map(uses.filter(([, times]) => times));
+    };
+
+    /* Words side by side, one of them a single character: the two phrases that they make. Gives the places of the second word. */
+    const besides = async (one, other) => {
+      const title = one.title || other.title;
+      const phrase = (...words) => ({ title, text: words.map(word => word.text).join(''), characters: words.flatMap(word => word.characters) });
+      const [[behind], [before]] = await Promise.all([phrase(one, other), phrase(other, one)].map(word => placesOf(word, false)));
+      const found = new Map(Array.from(before, ([key, places]) => [key, new Set(places)]));
+      for (const [key, places] of behind) {
+        const held = found.get(key) || new Set();
+        for (const place of places) held.add(place + one.characters.length);
+        found.set(key, held);
+      }
+      return new Map(Array.from(found, ([key, places]) => [key, places.size]));
     };
 
     const evaluate = chain => (chain.length === 1 ? uses(chain[0]) : chained(chain));
