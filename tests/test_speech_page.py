@@ -43,10 +43,16 @@ def test_series_and_meeting_have_a_line_where_others_are_in_them(bench):
         }
     )
     assert bench.build().code == 0
-    assert rows(bench, "a") == [("本系列第1篇，共3篇", [("丙", "../c/")]), ("本次会议第1篇，共2篇", [("丁", "../d/")])]
+    assert rows(bench, "a") == [
+        ("本系列第1篇，共3篇", [("丙", "../c/")]),
+        ("本次会议第1篇，共2篇", [("丁", "../d/")]),
+    ]
     assert rows(bench, "b") == []
     assert rows(bench, "c") == [("本系列第2篇，共3篇", [("甲", "../a/"), ("丁", "../d/")])]
-    assert rows(bench, "d") == [("本系列第3篇，共3篇", [("丙", "../c/")]), ("本次会议第2篇，共2篇", [("甲", "../a/")])]
+    assert rows(bench, "d") == [
+        ("本系列第3篇，共3篇", [("丙", "../c/")]),
+        ("本次会议第2篇，共2篇", [("甲", "../a/")]),
+    ]
 
 
 @pytest.mark.parametrize(

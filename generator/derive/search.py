@@ -29,7 +29,7 @@ _CLASSES = 16
 _SHARD = 3_750
 """Characters of text for each shard, about."""
 _MOST = 8192
-_HEAVY = 100_000
+_HEAVY = 150_000
 """Characters of text from which on a family's single characters have runs of places; a quarter of it, and one has a run of its own."""
 _ZERO = {0x25CB: 0x3007}
 """○, typed for 〇 in years."""

@@ -260,3 +260,43 @@ def test_a_pdf_is_made(visit, served):
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.locator("#text")).to_have_css("color", "rgb(0, 0, 0)")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("size", ["s", "m", "l", "xl"])
+@pytest.mark.parametrize("window_size", [(1280, 880), (900, 800), PHONE], ids=str)
+def test_the_column_has_its_measure_and_nothing_shifts(visit, served, window_size, size):
+    """34 to 38 characters in a line wherever there is room, whatever the type; no part of the page moves after it is first painted."""
+    page = visit(served, "about/", window_size)
+    page.evaluate("size => localStorage.setItem('yanlu-size', size)", size)
+    page.goto(served + SPEECH)
+    found = page.evaluate(
+        """() => new Promise(done => {
+            const paragraph = document.querySelectorAll('#text .paragraph')[2];
+            let shift = 0;
+            const watch = new PerformanceObserver(list => { for (const entry of list.getEntries()) shift += entry.value; });
+            watch.observe({ type: 'layout-shift', buffered: true });
+            setTimeout(() => done({
+                characters: paragraph.clientWidth / parseFloat(getComputedStyle(paragraph).fontSize),
+                isWide: document.documentElement.scrollWidth > innerWidth,
+                shift,
+            }), 300);
+        })"""
+    )
+    assert not found["isWide"]
+    assert found["shift"] == 0
+    if window_size != PHONE:
+        assert 33.5 <= found["characters"] <= 38
+
+
+def test_numbers_say_what_they_lead_to(visit, served):
+    """The name of a paragraph's number, and of the count behind a term, in the words of the page, also where those are English."""
+    for language, number, uses in (
+        ("zh", "第3段", "“四风”，5处，逐处查看"),
+        ("en", "Paragraph 3", "“四风”, 5 uses: go through them"),
+    ):
+        page = visit(served, "about/")
+        page.evaluate("language => localStorage.setItem('yanlu-language', language)", language)
+        page.goto(served + SPEECH)
+        expect(page.locator("#p3 > .pid")).to_have_attribute("aria-label", number)
+        walk = page.locator(".terms-here li", has_text="四风").locator("a + a")
+        expect(walk).to_have_attribute("aria-label", uses)
