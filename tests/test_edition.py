@@ -129,7 +129,7 @@ def test_a_withdrawn_speech_keeps_its_address(archive: tuple[Path, str]) -> None
     output = content.parent / "build"
     assert {path.name for path in (output / "speeches" / id).iterdir()} <= {"index.html", "text.js"}
     assert not any(
-        "座桥" in path.read_text("utf-8")
+        "座桥".encode() in path.read_bytes()
         for path in output.rglob("*")
         if path.suffix in (".html", ".js", ".json", ".jsonl", ".txt", ".csv")
     )

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.derive.postings import GAP, encode
-from generator.derive.search import Heavy, SearchIndex, encoded, normalised, shards
+from generator.derive.postings import GAP, encode, encode_characters
+from generator.derive.search import Heavy, SearchIndex, encoded, normalised, rotated, shards
 from tests.reference.search import plain
 
 SYMBOLS = [chr(c) for c in range(32, 127) if chr(c) not in '"\\']
@@ -114,6 +114,37 @@ def test_every_gram_stands_in_its_shard_with_its_places(texts, shape):
         ("".join(f"{p}\0" for p in headings), "".join(f"{p}\0" for p in rest)) for headings, rest in texts
     ]
     assert read(streams, *shape) == expected(streams)
+
+
+@given(
+    st.lists(st.tuples(st.lists(TEXT, max_size=3), st.lists(TEXT, max_size=4)), max_size=6),
+    st.sampled_from([(1, (0,)), (2, (1,)), (8, (0, 2, 3, 5))]),
+)
+def test_characters_of_heavy_families_have_their_places(texts, heavy):
+    """A character's own run, or that of the others of its family, gives its places in the order of the single characters' lists."""
+    families, chosen = heavy
+    streams = [
+        ("".join(f"{p}\0" for p in headings), "".join(f"{p}\0" for p in rest)) for headings, rest in texts
+    ]
+    own = "".join(c for c in "一发展" if rotated(c) % families in chosen)
+    runs = cut(*encode_characters(streams, families, chosen, own))
+    assert len(runs) == len(own) + len(chosen)
+    _, alone = read(streams, families, 4)
+    grams, _ = expected(streams)
+    places: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for (gram, speech, zone), here in grams.items():
+        places[gram[0], speech, zone] += here
+    rows_ = [numbers(run, PLACES) for run in runs]
+    for (character, speech, zone), uses in sorted(
+        alone.items(), key=lambda item: (rotated(item[0][0]), item[0][2], item[0][1])
+    ):
+        family = rotated(character) % families
+        if family not in chosen:
+            continue
+        row = rows_[own.index(character) if character in own else len(own) + chosen.index(family)]
+        found = list(itertools.accumulate(next(row) for _ in range(uses)))
+        assert found == sorted(places[character, speech, zone])
+    assert [next(row, None) for row in rows_] == [None] * len(rows_)
 
 
 def test_long_texts_and_large_numbers_are_written_right():

@@ -29,7 +29,7 @@ _CLASSES = 16
 _SHARD = 3_750
 """Characters of text for each shard, about."""
 _MOST = 8192
-_HEAVY = 150_000
+_HEAVY = 110_000
 """Characters of text from which on a family's single characters have runs of places; a quarter of it, and one has a run of its own."""
 _ZERO = {0x25CB: 0x3007}
 """○, typed for 〇 in years."""
@@ -120,10 +120,10 @@ def encoded(block: Sequence[tuple[str, str]], families: int, classes: int) -> Ru
     """The part of one block of streams."""
     from generator.derive.postings import encode  # numpy: only where there is something to index
 
-    parts = [part for pair in encode(block, families, classes) for part in pair]
+    singles, grams, places = encode(block, families, classes)
     counts = Counter("".join(headings + rest for headings, rest in block))
     del counts["\0"]
-    return Run(*parts, counts=dict(sorted(counts.items())))
+    return Run(*singles, *grams, *places, dict(sorted(counts.items())))
 
 
 def _heavy(
@@ -144,9 +144,7 @@ def _heavy(
     if not heavy:
         return Heavy()
     own = "".join(
-        sorted(
-            c for c, count in totals.items() if count * 4 >= _HEAVY and rotated(c) % families in heavy
-        )
+        sorted(c for c, count in totals.items() if count * 4 >= _HEAVY and rotated(c) % families in heavy)
     )
 
     def make(missing: list[int]) -> Iterator[tuple[bytes, bytes]]:

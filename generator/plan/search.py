@@ -190,23 +190,35 @@ def _terms(every: Everything, convert: _Traditional) -> tuple[list[tuple[str, st
     slugs = sorted(slug for slug, use in every.indexes.terms.items() if use.mentions)
     number = {slug: i for i, slug in enumerate(slugs)}
     rows = [sorted({number[mention.term] for mention in text.mentions}) for text in every.texts.speeches]
-    names = [(slug, every.term_name(Slug(slug))) for slug in slugs]
+    names = [(slug, every.label_of(Slug(slug))) for slug in slugs]
     return names, rows, convert.odd(name for _, name in names)
 
 
 def _names(
     every: Everything, convert: _Traditional
-) -> tuple[list[tuple[Slug, int, list[str]]], dict[str, str], Odd]:
-    """What is suggested: each term (slug, uses, name and aliases), how characters of terms and titles are read."""
+) -> tuple[list[tuple[Slug, int, list[str], str]], dict[str, str], Odd]:
+    """What is suggested: each term (slug, uses, name and aliases, what tells a sense from others), how characters of terms and titles are read.
+
+    A label with several senses goes before them; its page lists them.
+    """
     uses = {slug: use.mentions for slug, use in every.indexes.terms.items()}
     terms = [
-        (slug, uses.get(slug, 0) + sum(uses[sense.slug] for sense in several), [several[0].term])
+        (
+            slug,
+            uses.get(slug, 0) + sum(uses[sense.slug] for sense in several),
+            [several[0].term],
+            f"{len(several)}个义项",
+        )
         for slug, several in every.senses.items()
     ]
-    labels = {names[0] for _, _, names in terms}
     terms += [
-        (term.slug, uses[term.slug], [term.term, *term.aliases])
+        (
+            term.slug,
+            uses[term.slug],
+            [term.term, *term.aliases],
+            every.label_of(term.slug).removeprefix(term.term).strip("（）"),
+        )
         for term in every.archive.terms
-        if term.term not in labels
     ]
-    return terms, every.indexes.search.readings, convert.odd(name for _, _, names in terms for name in names)
+    shown = (text for _, _, names, note in terms for text in (*names, note))
+    return terms, every.indexes.search.readings, convert.odd(shown)

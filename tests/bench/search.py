@@ -61,7 +61,7 @@ class Cost(NamedTuple):
 
     query: str
     found: int
-    index: int
+    packed: int
     files: int
     excerpts: int
     shown: int
@@ -78,11 +78,16 @@ class _Quiet(SimpleHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A page that is closed drops its connections."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Build what is missing, ask, compare, print; 1 where an answer is not right."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.search", description=__doc__.split("\n")[0])
-    parser.add_argument("--site", type=Path, required=True, metavar="DIR", help="archive and site are kept here")
+    parser.add_argument(
+        "--site", type=Path, required=True, metavar="DIR", help="archive and site are kept here"
+    )
     parser.add_argument("--speeches", type=int, default=5000, metavar="N")
     parser.add_argument("--characters", type=int, default=6000, metavar="N")
     parser.add_argument("--terms", type=int, default=200, metavar="N")
@@ -92,9 +97,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     wanted = parser.parse_args(argv)
     content, site = wanted.site / "content", wanted.site / "build"
     if not content.exists():
-        write_archive(
-            content, speeches=wanted.speeches, characters=wanted.characters, terms=wanted.terms
-        )
+        write_archive(content, speeches=wanted.speeches, characters=wanted.characters, terms=wanted.terms)
     if not site.exists():
         _build(wanted.site)
     ids, documents = _read(site)
@@ -104,14 +107,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     faults = 0
     with sync_playwright() as playwright, _served(site) as address:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
-        for name, start in (("http", f"{address}/search/"), ("file", f"{(site / 'search').as_uri()}/index.html")):
+        for name, start in (
+            ("http", f"{address}/search/"),
+            ("file", f"{(site / 'search').as_uri()}/index.html"),
+        ):
             found = _answers(browser, start, asked, ids)
             wrong = [query for query, here, there in zip(asked, found, right, strict=True) if here != there]
             faults += len(wrong)
-            print(f"{name}: {len(asked) - len(wrong)} of {len(asked)} answers equal looking everywhere", *wrong)
+            print(
+                f"{name}: {len(asked) - len(wrong)} of {len(asked)} answers equal looking everywhere", *wrong
+            )
         before = os.getloadavg()[0]
         costs = [_cost(browser, address, site, query) for query in asked]
-        print(f"load of the machine: {before:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} cores")
+        print(
+            f"load of the machine: {before:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} cores"
+        )
     for cost, there in zip(costs, right, strict=True):
         if cost.found != len(there):
             faults += 1
@@ -145,9 +155,7 @@ def _read(site: Path) -> tuple[list[str], list[Document]]:
         if line:
             block = json.loads(line)
             (headings if block["kind"] == "heading" else rest)[block["speech"]].append(block["text"])
-    return list(headings), compared(
-        [Document(tuple(headings[id]), tuple(rest[id])) for id in headings]
-    )
+    return list(headings), compared([Document(tuple(headings[id]), tuple(rest[id])) for id in headings])
 
 
 @contextmanager
@@ -185,15 +193,23 @@ def _cost(browser: Browser, address: str, site: Path, query: str) -> Cost:
     assert state == "done", f"{query}: {state}"
     shown = _shown(page)
     files = [re.sub(r"[?#].*", "", url).removeprefix(address) for url in asked]
-    index = [name for name in files if re.match(r"/search/(facts|singles|grams|places)", name)]
+    index = [name for name in files if re.match(r"/search/(facts|singles|grams|places|characters)", name)]
     index += [name for name in files if name.endswith("/text.js") and name.split("/")[2] not in shown]
-    excerpts = [name for name in files if name.startswith("/search/lines/") or (name.endswith("/text.js") and name.split("/")[2] in shown)]
+    excerpts = [
+        name
+        for name in files
+        if name.startswith("/search/lines/") or (name.endswith("/text.js") and name.split("/")[2] in shown)
+    ]
     context.close()
     return Cost(query, found, _bytes(site, index), len(index), _bytes(site, excerpts), len(shown), time)
 
 
 def _shown(page: Page) -> list[str]:
-    return page.evaluate("[...document.querySelectorAll('.hits [data-speech]')].map(hit => hit.getAttribute('data-speech'))")
+    return list(
+        page.evaluate(
+            "[...document.querySelectorAll('.hits [data-speech]')].map(hit => hit.getAttribute('data-speech'))"
+        )
+    )
 
 
 def _bytes(site: Path, names: list[str]) -> int:
@@ -209,11 +225,11 @@ def _table(costs: list[Cost], each: bool) -> Iterator[str]:
     """Medians and worst."""
     if each:
         yield " index KB  files  excerpts KB a hit   ms  found  query"
-        for cost in sorted(costs, key=lambda cost: -cost.index):
+        for cost in sorted(costs, key=lambda cost: -cost.packed):
             hit = cost.excerpts / 1000 / cost.shown if cost.shown else 0
-            yield f"{cost.index / 1000:9.1f} {cost.files:6} {hit:18.1f} {cost.time:5.0f} {cost.found:6}  {cost.query}"
+            yield f"{cost.packed / 1000:9.1f} {cost.files:6} {hit:18.1f} {cost.time:5.0f} {cost.found:6}  {cost.query}"
     rows = {
-        "index, KB": [cost.index / 1000 for cost in costs],
+        "index, KB": [cost.packed / 1000 for cost in costs],
         "files of the index": [float(cost.files) for cost in costs],
         "excerpts of a hit, KB": [cost.excerpts / 1000 / cost.shown for cost in costs if cost.shown],
         "until ten hits stand there, ms": [cost.time for cost in costs],
@@ -221,7 +237,10 @@ def _table(costs: list[Cost], each: bool) -> Iterator[str]:
     for name, values in rows.items():
         at = max(range(len(costs)), key=lambda n: values[n]) if len(values) == len(costs) else -1
         ninth = sorted(values)[int(len(values) * 0.9)]
-        yield f"{name}: median {statistics.median(values):.1f}, nine of ten under {ninth:.1f}, worst {max(values):.1f}" + (f" ({costs[at].query})" if at >= 0 else "")
+        yield (
+            f"{name}: median {statistics.median(values):.1f}, nine of ten under {ninth:.1f}, worst {max(values):.1f}"
+            + (f" ({costs[at].query})" if at >= 0 else "")
+        )
 
 
 if __name__ == "__main__":

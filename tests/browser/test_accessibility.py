@@ -38,7 +38,7 @@ def violations(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
 def one_of_each(site: Path, script: str) -> list[str]:
     """One page of each kind, and of speeches and terms those with all that may stand on one."""
     seen: dict[str, str] = {}
-    for url in [f"speeches/{MIXED}/", f"speeches/{IMPORTED}/", "terms/sifeng/", *KINDS, "chart/", "reuse/"]:
+    for url in [f"speeches/{MIXED}/", f"speeches/{IMPORTED}/", "terms/sifeng/", *KINDS]:
         path = site / (url if url.endswith("html") else f"{url}index.html")
         kind = path.read_text("utf-8").split('id="main" tabindex="-1" class="')[1].split('"')[0]
         is_wanted = kind not in seen or url in (

@@ -376,7 +376,7 @@ def test_the_sheet_leaves_its_line_in_sight(visit, served, size, wanted):
             shown, on = box(card(page)), lines(link)
             moved += page.evaluate("scrollY") != before
             assert shown.bottom <= size[1] + 1
-            assert 0 <= on[0].top, on
+            assert on[0].top >= 0, on
             assert on[-1].bottom <= shown.top, f"{shown} covers {on}"
             page.keyboard.press("Escape")
             closed(page)

@@ -96,11 +96,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     files["site.yaml"] = "title: 试录\n"
     files["glossary/sige-yishi.md"] = "---\nterm: 四个意识\naliases: [四种意识]\n---\n\n四种意识的合称。\n"
     files["glossary/sifeng.md"] = "---\nterm: 四风\n---\n\n四种不良作风的合称。\n"
+    for slug, place in (("jingfei-jia", "甲县"), ("jingfei-yi", "乙县")):
+        files[f"glossary/{slug}.md"] = (
+            f"---\nterm: 经费\naliases: ['{place}经费']\nscope: {place}\n---\n\n当地的一笔钱。\n"
+        )
     content, out = put(home / "content", files), home / "build"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(importlib.import_module("generator.derive.search"), "_SHARD", 900)
+        patch.setattr(importlib.import_module("generator.derive.search"), "_SHARD", 225)
+        patch.setattr(importlib.import_module("generator.derive.search"), "_HEAVY", 2300)
         assert main(["build", "--content", str(content), "--output", str(out), "--jobs", "1"]) == 0
-    assert len(list((out / "search" / "singles").iterdir())) > 1
+    singles, characters = (list((out / "search" / kind).iterdir()) for kind in ("singles", "characters"))
+    owned = [path for path in characters if path.name.startswith("u")]
+    assert len(singles) > 1
+    assert 0 < len(characters) - len(owned) < len(singles)
+    assert owned
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(home)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield Served(
@@ -300,6 +309,29 @@ def test_suggestions_by_script_pinyin_and_part(context, base, typed, name):
     else:
         page.wait_for_timeout(300)
         assert page.locator("#suggestions").is_hidden()
+
+
+def test_senses_of_a_label_are_told_apart(context, base, site):
+    """Suggestions give the label, and each of its senses with its place; a sense asks in the speeches that use it so."""
+    page = context.new_page()
+    page.goto(address(base, "/search/"))
+    page.wait_for_selector("#search-results[data-state=idle] .search-help:not([hidden])")
+    page.locator("#q").press_sequentially("jingfei")
+    options = page.locator("#suggestions [role=option]")
+    expect(options).to_have_count(3)
+    expect(options.first).to_contain_text("2个义项")
+    options.filter(has_text="甲县").click()
+    page.wait_for_url("**term=jingfei-jia**")
+    page.wait_for_selector("#search-results[data-state=done]")
+    chosen = page.locator(".filter-term label", has=page.locator("input:checked"))
+    expect(chosen.locator(".filter-name")).to_have_text("经费（甲县）")
+    expect(chosen.locator(".n")).to_have_text(str(count(page)))
+    there = {site.ids[n] for n in search(site.documents, "经费")}
+    assert 0 < count(page) < len(there)
+    assert set(shown(page)) <= there
+    expect(page.locator(".search-entry a")).to_have_text("经费（2个义项）")
+    ask(page, base, "?q=乙县经费")
+    expect(page.locator(".search-entry a")).to_have_text("经费（乙县）")
 
 
 def test_all_hits_as_csv_with_citation_and_paragraph(context, base, site):

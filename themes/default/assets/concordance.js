@@ -38,7 +38,7 @@
       left: line.querySelector('.left').textContent,
       right: line.querySelector('.right').textContent,
       speaker: names ? names.textContent : '',
-      years: use.getAttribute('data-years'),
+      years: use.getAttribute('data-years').replace('-', '–'),
       from: { title: title.textContent, date: date ? date.textContent : '', href: (all || title).getAttribute('href'), status },
     };
   });

@@ -180,8 +180,9 @@
 
   const unrotated = code => (code < 0xA000 ? (code + 0x4E00) % 0xA000 : code);
 
-  /* Bytes that come over the wire: of one text, per byte of a shard, and of that the part of its places; and texts that are read anyway. */
-  const [TEXT, PACKED, PLACES, QUOTED] = [9000, 0.7, 0.65, 10];
+  /* Bytes that come over the wire: of one text, per byte of a shard and of a character's places, the part of a shard that is places; and
+     texts that are read anyway. */
+  const [TEXT, PACKED, ALONE, PLACES, QUOTED] = [9000, 0.7, 0.5, 0.65, 10];
 
   /* A searcher over an index: `facts` says how it is made; `files.shards(names)` gives shards, `files.paragraphs(speech)` the text of one
      speech as it is compared. */
@@ -238,7 +239,7 @@
 
     const weighSingle = character => {
       const file = fileOf(character);
-      if (file) return PACKED * facts.characters[file.name];
+      if (file) return ALONE * facts.characters[file.name];
       const first = (rotated(character) % families) * classes;
       return PACKED * facts.sizes.slice(first, first + classes).reduce((sum, size) => sum + 2 ** (size / 2), 0);
     };
@@ -524,15 +525,15 @@
     return pieces;
   };
 
-  /* Three sentences that show most: of different words first, then in the order of the text. */
+  /* Three sentences that show most: of words not shown yet first, then of most words, then in the order of the text. */
   const best = (found, count) => {
     const rest = [...found];
     const chosen = [];
     const seen = new Set();
     while (chosen.length < count && rest.length) {
-      const fresh = sentence => [...sentence.words].filter(word => !seen.has(word)).length;
+      const value = ({ words }) => 100 * [...words].filter(word => !seen.has(word)).length + words.size;
       let at = 0;
-      rest.forEach((sentence, n) => { if (fresh(sentence) > fresh(rest[at])) at = n; });
+      rest.forEach((sentence, n) => { if (value(sentence) > value(rest[at])) at = n; });
       const [sentence] = rest.splice(at, 1);
       for (const word of sentence.words) seen.add(word);
       chosen.push(sentence);

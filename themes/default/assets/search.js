@@ -333,7 +333,7 @@
     if (!term || shown !== mine) return;
     const link = entry.querySelector('a');
     link.href = data.term(term[0]);
-    link.textContent = show(term[2][0]);
+    link.textContent = show(term[2][0]) + (term[3] ? `（${show(term[3])}）` : '');
     entry.hidden = false;
   };
 

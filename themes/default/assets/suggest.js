@@ -40,7 +40,8 @@
       }
       if (held) found.push(held);
     });
-    const usesOf = ({ thing }) => (typeof thing[1] === 'number' ? thing[1] : 0);
+    // Senses stand behind their label, which has the uses of all.
+    const usesOf = ({ thing }) => (typeof thing[1] === 'number' ? Math.max(...found.filter(one => one.thing[2][0] === thing[2][0]).map(one => one.thing[1])) : 0);
     found.sort((a, b) => a.start - b.start || usesOf(b) - usesOf(a) || a.name.length - b.name.length || a.n - b.n);
     return found.slice(0, most);
   };
@@ -67,9 +68,17 @@
     const speeches = titles ? best(titles, title => [title[1]], typed, letters, MOST_TITLES) : [];
     const chosen = at < 0 ? null : list.children[at].textContent;
     list.replaceChildren();
-    for (const { thing, name } of terms) {
-      const item = option(word('suggest_term'), data.show(name), name === thing[2][0] ? '' : data.show(thing[2][0]), list.children.length);
-      item.choose = () => { field.value = data.show(name); hide(); field.form.requestSubmit(); };
+    for (const { thing: [slug, , [label], note], name } of terms) {
+      const about = [name === label ? '' : label, note].filter(Boolean).map(data.show).join(' · ');
+      const item = option(word('suggest_term'), data.show(name), about, list.children.length);
+      // The list of senses goes before them. A sense asks for its label, in the speeches that use it so.
+      const isOneSense = note && name === label && names.terms.find(([, , [first]]) => first === label)[0] !== slug;
+      item.choose = () => {
+        if (isOneSense) { follow(`?${new URLSearchParams({ q: data.show(name), term: slug })}`); return; }
+        field.value = data.show(name);
+        hide();
+        field.form.requestSubmit();
+      };
       list.append(item);
     }
     for (const { thing } of speeches) {
