@@ -210,7 +210,11 @@ def used(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 @pytest.mark.parametrize(
     ("names", "allowed"),
-    [(_READING, READS), (_WRITING, WRITES), (_PRINTING, {"cli": "", "cli_import": "", "cli_suggest": "", "terminal": ""})],
+    [
+        (_READING, READS),
+        (_WRITING, WRITES),
+        (_PRINTING, {"cli": "", "cli_import": "", "cli_suggest": "", "terminal": ""}),
+    ],
     ids=["read", "write", "print"],
 )
 def test_disk_and_screen_are_at_the_two_ends(names, allowed):

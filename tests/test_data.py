@@ -197,7 +197,11 @@ def test_numbers_of_a_year_page(site, tables):
         )
         items = page.xpath("//ul[@class='counts']/li")
         shown = [
-            (item.xpath("string(a/@href)"), item.xpath("string(a)").partition("（")[0], int(item.xpath("string(span)")))
+            (
+                item.xpath("string(a/@href)"),
+                item.xpath("string(a)").partition("（")[0],
+                int(item.xpath("string(span)")),
+            )
             for item in items
         ]
         assert sorted(shown) == sorted(

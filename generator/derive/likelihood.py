@@ -19,6 +19,8 @@ def log_likelihood(here: int, size_here: int, there: int, size_there: int) -> fl
         return 0.0
     rate = (here + there) / (size_here + size_there)
     value = 2 * sum(
-        found * log(found / (size * rate)) for found, size in ((here, size_here), (there, size_there)) if found
+        found * log(found / (size * rate))
+        for found, size in ((here, size_here), (there, size_there))
+        if found
     )
     return value if here / size_here >= there / size_there else -value

@@ -46,7 +46,9 @@ def clashes(
     """What would stand where something else stands already; a file of the archive's own is named as the one to change."""
     table = _Table([*_OWN, *(f"speeches/{speech.id}" for speech in archive.speeches)])
     for page in pages:
-        if page.script == "hans" and page.kind != "card":  # the other tree, and cards, repeat the clashes of their pages
+        if (
+            page.script == "hans" and page.kind != "card"
+        ):  # the other tree, and cards, repeat the clashes of their pages
             table.take(page.url, _SITE, f"“{page.title}”")
         else:
             table.keep(page.url)

@@ -88,9 +88,7 @@ def _stand(
     url, home = urls
     parts = tuple(splits[0].parts(part.rows))
     finest = len(splits) == 1
-    fits = (
-        sum(map(weigh, part.rows)) <= rooms[0] or len(part.rows) == 1 or (finest and len(parts) == 1)
-    )
+    fits = sum(map(weigh, part.rows)) <= rooms[0] or len(part.rows) == 1 or (finest and len(parts) == 1)
     pages = () if fits else tuple(Url(f"{home if one.by_letters else url}{one.key}/") for one in parts)
     yield Shelf(front or url, splits[0].name, part.rows, parts, pages, place)
     above = (*place.above, Link(part.label, front or url))
