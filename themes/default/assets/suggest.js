@@ -41,7 +41,9 @@
       if (held) found.push(held);
     });
     // Senses stand behind their label, which has the uses of all.
-    const usesOf = ({ thing }) => (typeof thing[1] === 'number' ? Math.max(...found.filter(one => one.thing[2][0] === thing[2][0]).map(one => one.thing[1])) : 0);
+    const all = new Map();
+    for (const { thing: [, uses, [label]] } of found) if (typeof uses === 'number') all.set(label, Math.max(uses, all.get(label) || 0));
+    const usesOf = ({ thing: [, , [label]] }) => all.get(label) || 0;
     found.sort((a, b) => a.start - b.start || usesOf(b) - usesOf(a) || a.name.length - b.name.length || a.n - b.n);
     return found.slice(0, most);
   };
