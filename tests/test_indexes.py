@@ -695,7 +695,7 @@ def test_what_nobody_would_notice_is_not_typical():
     whole = Vocabulary(100, 2_000_000, {Slug("a"): 3300, Slug("b"): 4000}, {Slug("a"): 90, Slug("b"): 90})
     here = Vocabulary(50, 1_000_000, {Slug("a"): 1800, Slug("b"): 2400}, {Slug("a"): 45, Slug("b"): 45})
     assert likelihood(1800, 1_000_000, 1500, 1_000_000) > 10.83
-    assert [one.term for one in typical(here, whole, {"a", "b"})] == ["b"]
+    assert [one.term for one in typical(here, whole, {Slug("a"), Slug("b")})] == ["b"]
 
 
 def test_the_program_says_no_formal_record():

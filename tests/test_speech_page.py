@@ -90,7 +90,7 @@ def test_an_open_sense_has_a_card(bench):
     slug = bench.page("/speeches/a/").xpath("//article//a[.='三个转变']/@data-term")[0]
     for tree, gloss in (("", "三处变化。"), ("zh-hant/", "三處變化。")):
         script = (bench.site / tree / "terms" / slug / "card.js").read_text("utf-8")
-        called, body = json.loads(re.fullmatch(r"yanlu\.card\((.*)\);\n", script, re.S)[1].join("[]"))
+        called, body = json.loads(f"[{script.removeprefix('yanlu.card(').removesuffix(');' + chr(10))}]")
         assert called == slug
         card = html.fromstring(f"<div>{body}</div>")
         assert [a.get("href") for a in card.xpath("//ol/li/a")] == ["../one/", "../two/"]
