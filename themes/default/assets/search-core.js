@@ -379,7 +379,7 @@
       const found = new Map(Array.from(before, ([key, places]) => [key, new Set(places)]));
       for (const [key, places] of behind) {
         const held = found.get(key) || new Set();
-        for (const place of places) void place;
+        for (const place of places) held.add(place + one.characters.length);
         found.set(key, held);
       }
       return new Map(Array.from(found, ([key, places]) => [key, places.size]));
