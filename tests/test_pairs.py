@@ -581,3 +581,29 @@ def test_the_index_stays_small(tmp_path):
     (tmp_path / "x.html").write_bytes(made.data)
     assert len(select(parse(tmp_path / "x.html"), ".pair")) == plan._PAIRS + plan._NEAR
     assert len(made.data) < 500_000
+
+
+def test_of_very_many_passages_marks_lead_to_those_that_the_page_shows(tmp_path, monkeypatch, capsys):
+    """A pair with more passages than its page takes: every mark leads somewhere, so the site is built."""
+    monkeypatch.chdir(tmp_path)
+    chance = random.Random(7)
+
+    def words(number: int) -> str:
+        return "".join(chr(chance.randint(0x4E00, 0x9FA0)) for _ in range(number))
+
+    shared = [words(14) for _ in range(70)]
+    speeches = {
+        f"speeches/{year}-a.md": f"---\ntitle: 讲话\ndate: {year}-01-01\n---\n\n"
+        + "\n\n".join(f"{words(30)}{piece}{words(30)}。" for piece in shared)
+        for year in (2018, 2020)
+    }
+    bench = Bench(tmp_path, capsys).put(BASE).put(speeches)
+    assert bench.build().code == 0
+    shown = {element.get("id") for element in bench.page("/reuse/2018-a/2020-a/").iter() if element.get("id")}
+    marks = {
+        link.partition("#")[2]
+        for link in bench.page("/speeches/2020-a/").xpath("//a/@href")
+        if "/reuse/2018-a/" in link
+    }
+    assert "" in marks
+    assert marks - {""} <= shown

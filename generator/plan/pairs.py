@@ -61,10 +61,9 @@ def _page(every: Everything, pair: Pair) -> Page:
 
 def _view(every: Everything, pair: Pair, given: bool = False) -> PairView:
     a, b = (_blocks(every, one, given) for one in (pair.a, pair.b))
-    whole = pair.is_near and sum(len(block.text) for block in (*a, *b)) <= _WHOLE
+    whole = _is_whole(pair, a, b)
     rows = _rows(pair.passages)
-    largest = sorted(range(len(rows)), key=lambda n: (-sum(p.characters for p in rows[n]), n))
-    shown = () if whole else [rows[n] for n in sorted(largest[:_PASSAGES])]
+    shown = () if whole else _largest(rows)
     return PairView(
         pair.kind,
         pair.declared,
@@ -80,6 +79,26 @@ def _view(every: Everything, pair: Pair, given: bool = False) -> PairView:
         _paragraphs(a) if whole else (),
         _paragraphs(b) if whole else (),
     )
+
+
+def shows(every: Everything, pair: Pair, passage: Passage) -> bool:
+    """Whether the page of a pair has a place for a passage: of very many it shows the largest."""
+    if len(pair.passages) <= _PASSAGES or _is_whole(
+        pair, *(_blocks(every, n, True) for n in (pair.a, pair.b))
+    ):
+        return True
+    return any(passage == shown for row in _largest(_rows(pair.passages)) for shown in row)
+
+
+def _is_whole(pair: Pair, a: Sequence[Block], b: Sequence[Block]) -> bool:
+    """Whether both texts stand on the page from end to end."""
+    return pair.is_near and sum(len(block.text) for block in (*a, *b)) <= _WHOLE
+
+
+def _largest(rows: Sequence[list[Passage]]) -> list[list[Passage]]:
+    """As many as a page shows, in their order."""
+    largest = sorted(range(len(rows)), key=lambda n: (-sum(p.characters for p in rows[n]), n))
+    return [rows[n] for n in sorted(largest[:_PASSAGES])]
 
 
 def _blocks(every: Everything, position: int, given: bool) -> tuple[Block, ...]:

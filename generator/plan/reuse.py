@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from generator.derive.pairs import FLOOR, SOURCES, Pair, Quotation, direction
 from generator.model import Block, BlockId, Page, Passage, Speech, Url
 from generator.plan.common import Everything, simplified
-from generator.plan.pairs import address
+from generator.plan.pairs import address, shows
 from generator.views.reuse import (
     Mark,
     Named,
@@ -112,7 +112,7 @@ def _place(every: Everything, position: int, pair: Pair, passage: Passage) -> Na
     line = every.lines[pair.other(position)]
     if pair.page:
         side = f"a-{passage.a_block}" if position == pair.a else f"b-{passage.b_block}"
-        url = Url(f"{address(every, pair)}#{side}")
+        url = Url(f"{address(every, pair)}#{side}") if shows(every, pair, passage) else address(every, pair)
     else:
         url = Url(f"{line.url}#{passage.b_block if position == pair.a else passage.a_block}")
     return Named(line.title, line.date, url)
