@@ -116,7 +116,7 @@ class _Writer:
         head = "th" if block.label == "th" else "td"
         at = 0
 
-        def close(upto: int, but: str = "") -> None:
+        def close(upto: int, but: str | None = None) -> None:
             while stack and stack[-1][0] <= upto and stack[-1][1] != but:
                 out.append(stack.pop()[1])
 
