@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator import markdown
@@ -55,6 +55,7 @@ def shown(body: str) -> str:
 
 @settings(max_examples=150)
 @given(TEXTS)
+@example("甲\\〔1〕。\r〔1〕乙")
 def test_rendered_text_is_the_text_without_marks(text: str) -> None:
     """Edits other than marks make the words; the marks neither add nor hide one."""
     try:

@@ -47,6 +47,8 @@ def footnotes(view: str) -> Iterator[Edit]:
         numbers = [_number(mark[1]) for mark in marks]
         if sorted(set(numbers)) != list(range(1, len(block.sizes) + 1)) or numbers != sorted(numbers):
             continue
+        if any(view[mark.start() - 1 : mark.start()] == "\\" for mark in marks):
+            continue  # a backslash before the brackets that we write would take them for text
         for mark, number in zip(marks, numbers, strict=True):
             yield Edit("footnote", mark.start(), mark.end(), f"[^{number}]")
         if headed:
