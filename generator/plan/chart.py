@@ -11,8 +11,8 @@ from generator.derive.counts import Counts
 from generator.memo import digest_of_bytes
 from generator.model import File, Page, Slug, Url
 from generator.plan.common import LEVELS, Everything, script_file
+from generator.plan.traditional import Traditional
 from generator.plan.years import span_of_years
-from generator.script import protected_pairs, to_traditional
 from generator.views.chart import ChartBar, ChartRow, ChartView
 
 _SHOWN = 4
@@ -27,7 +27,8 @@ def pages(every: Everything) -> Iterator[Page]:
     left_out = sum(h.speeches for h in counts.holdings if not h.cell.plain)
     undated = sum(h.speeches for h in counts.holdings if h.cell.plain and h.cell.year == "undated")
     dated = sum(h.speeches for h in counts.holdings) - left_out - undated
-    version = digest_of_bytes(msgspec.json.encode((counts, list(_names(every, counts)))))[:8]
+    names = [every.label_of(slug) for slug in counts.terms]
+    version = digest_of_bytes(msgspec.json.encode((counts, names)))[:8]
     view = ChartView(tuple(_rows(every, counts)), _levels(counts), dated, undated, left_out, version)
     yield Page(Url("/chart/"), "chart.html", "词条比较", view, kind="chart")
 
@@ -97,13 +98,10 @@ def _rows(every: Everything, counts: Counts) -> Iterator[ChartRow]:
 
 def _names(every: Everything, counts: Counts) -> Iterator[tuple[str | int, ...]]:
     """Of each term that is used: slug, name, the name in the other script, what tells its sense, its reading, uses."""
-    config = every.archive.config
-    convert = to_traditional(config.script, protected_pairs(every.archive)).text if config.script else str
+    convert = Traditional(every).text
     for slug, cells in counts.terms.items():
         name = every.term_name(slug)
-        term = every.terms.get(slug)
-        several = term is not None and any(term in senses for senses in every.senses.values())
-        note = (term.scope or term.category) if term and several else ""
+        note = every.sense_notes.get(slug, "")
         reading = re.sub(r"[^a-z ]", "", every.readings[name].order.split("\0")[0])
         uses = sum(c.all for c in cells)
         yield slug, name, convert(name), note, convert(note), reading, uses

@@ -46,9 +46,18 @@ class Everything:
             page: [term for term in archive.terms if term.term == label]
             for label, page in sense_pages(archive.terms).items()
         }
-        self._labels = _labels(self.senses)
+        self.sense_notes = _sense_notes(self.senses)
+        """Of each sense what tells it from the others of its label; of the lists that uses of an open sense lead to, that it is open."""
+        self.list_of: dict[Slug, Slug] = {
+            term.slug: page for page, several in self.senses.items() for term in several
+        }
+        """Of each sense the page that lists the senses of its label."""
         self.readings = indexes.readings
         self._known = {"speakers": archive.config.people, "places": archive.config.places}
+        self._main = {
+            facet: {alias: main for main, about in reversed(known.items()) for alias in about.aliases}
+            for facet, known in self._known.items()
+        }
         self._slugs: dict[tuple[str, str], str] = {}
         self._named: set[str] = set()
         """Facets whose names have their slugs."""
@@ -58,9 +67,7 @@ class Everything:
 
     def main_name(self, facet: str, name: str) -> str:
         """The name under which site.yaml knows a speaker or place by this spelling; else the name itself."""
-        return next(
-            (main for main, about in self._known.get(facet, {}).items() if name in about.aliases), name
-        )
+        return self._main.get(facet, {}).get(name, name)
 
     def facet_url(self, facet: str, name: str) -> Url:
         """Address of the page of a speaker, office, place or meeting; names that are read alike are told apart by a number."""
@@ -92,7 +99,8 @@ class Everything:
 
     def label_of(self, slug: Slug) -> str:
         """The term as it stands among others: where its label has several senses, with what tells this one from them."""
-        return self._labels.get(slug) or self.term_name(slug)
+        note = self.sense_notes.get(slug)
+        return f"{self.term_name(slug)}（{note}）" if note else self.term_name(slug)
 
     def names_of(self, mentions: Iterable[Mention]) -> dict[Slug, str]:
         """Names of the terms that a page links to."""
@@ -127,16 +135,16 @@ class Everything:
         return sum(not (speech.counts_in_statistics or speech.withdrawn) for speech in some)
 
 
-def _labels(senses: dict[Slug, list[Term]]) -> dict[Slug, str]:
-    """Labels of the senses, told apart by place or category, and of the lists that uses of an open sense lead to."""
+def _sense_notes(senses: dict[Slug, list[Term]]) -> dict[Slug, str]:
+    """Place or category of each sense; both where one of them is not enough."""
     found = {}
     for page, several in senses.items():
         notes = [term.scope or term.category for term in several]
         for term, note in zip(several, notes, strict=True):
             if notes.count(note) > 1:
                 note = "，".join(dict.fromkeys(part for part in (term.scope, term.category) if part))
-            found[term.slug] = f"{term.term}（{note}）" if note else term.term
-        found[page] = f"{several[0].term}（义项未定）"
+            found[term.slug] = note
+        found[page] = "义项未定"
     return found
 
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from generator import urls
-from generator.derive.search import BLOCK, character_sizes, fold_pairs, shards, sizes, traditional_table
+from generator.derive.search import BLOCK, character_sizes, fold_pairs, shards, sizes
 from generator.memo import digest_of_bytes
 from generator.model import Block, File, Page, Slug, Url, Value
 from generator.plan.citations import in_words
 from generator.plan.common import GENRES, LEVELS, Everything, script_file
-from generator.script import protected_pairs, to_traditional
+from generator.plan.traditional import Traditional
 
 _HUNDRED = 100
 _LINES = 16
@@ -46,7 +46,7 @@ def pages(every: Everything) -> Iterator[Page]:
 def files(every: Everything) -> Iterator[File]:
     """Every script that the search page may ask for; a speech's text.js stands beside its page."""
     index = every.indexes.search
-    convert = _Traditional(every)
+    convert = Traditional(every)
     yield script_file("/search/fold.js", "yanluFold", *fold_pairs())
     yield script_file("/search/traditional.js", "yanluTraditional", *convert.pairs())
     yield script_file("/search/facts.js", "yanluFacts", _facts(every, convert))
@@ -107,33 +107,13 @@ def _runs(blocks: Iterable[Block]) -> list[tuple[str, int]]:
     return runs
 
 
-class _Traditional:
-    """What the page in the other script shows for a text that it gets in simplified characters."""
-
-    def __init__(self, every: Everything) -> None:
-        config = every.archive.config
-        self._table = traditional_table(config.script) if config.script else {}
-        self._convert: Callable[[str], str] = (
-            to_traditional(config.script, protected_pairs(every.archive)).text if config.script else str
-        )
-
-    def pairs(self) -> tuple[str, str]:
-        """Characters that have another form, and that form."""
-        return "".join(map(chr, self._table)), "".join(map(chr, self._table.values()))
-
-    def odd(self, texts: Iterable[str]) -> Odd:
-        """Texts that are converted otherwise than character by character."""
-        pairs = ((text, self._convert(text)) for text in dict.fromkeys(texts))
-        return {text: right for text, right in pairs if right != text.translate(self._table)}
-
-
 def _line(every: Everything, position: int) -> tuple[str, ...]:
     """A speech as a list shows it: id, title, subtitle, date, speakers, place, status."""
     line = every.lines[position]
     return (line.id, line.title, line.subtitle, line.date, "、".join(line.speakers), line.place, line.status)
 
 
-def _facts(every: Everything, convert: _Traditional) -> dict[str, Any]:
+def _facts(every: Everything, convert: Traditional) -> dict[str, Any]:
     """What every query needs: how the index is cut, the length of each speech, and what filters ask for."""
     index = every.indexes.search
     facets = {
@@ -185,7 +165,7 @@ def _facet(
     return {"values": known, "of": [row[0] if len(row) == 1 else row for row in rows]}
 
 
-def _terms(every: Everything, convert: _Traditional) -> tuple[list[tuple[str, str]], list[list[int]], Odd]:
+def _terms(every: Everything, convert: Traditional) -> tuple[list[tuple[str, str]], list[list[int]], Odd]:
     """Terms that are used (address, name), and of each speech the numbers of its terms."""
     slugs = sorted(slug for slug, use in every.indexes.terms.items() if use.mentions)
     number = {slug: i for i, slug in enumerate(slugs)}
@@ -195,7 +175,7 @@ def _terms(every: Everything, convert: _Traditional) -> tuple[list[tuple[str, st
 
 
 def _names(
-    every: Everything, convert: _Traditional
+    every: Everything, convert: Traditional
 ) -> tuple[list[tuple[Slug, int, list[str], str]], dict[str, str], Odd]:
     """What is suggested: each term (slug, uses, name and aliases, what tells a sense from others), how characters of terms and titles are read.
 
@@ -216,7 +196,7 @@ def _names(
             term.slug,
             uses[term.slug],
             [term.term, *term.aliases],
-            every.label_of(term.slug).removeprefix(term.term).strip("（）"),
+            every.sense_notes.get(term.slug, ""),
         )
         for term in every.archive.terms
     ]

@@ -68,7 +68,6 @@ def pages(every: Everything) -> Iterator[Page]:
 def entry(every: Everything, term: Term) -> TermEntry:
     """A term as it stands in an index."""
     use = every.indexes.terms[term.slug]
-    several = any(term in senses for senses in every.senses.values())
     return TermEntry(
         term=term.term,
         url=urls.term(term.slug),
@@ -77,7 +76,7 @@ def entry(every: Everything, term: Term) -> TermEntry:
         gloss=_gloss(every, term),
         count=use.mentions,
         speeches=len(use.uses),
-        scope=term.scope or (term.category if several else ""),
+        scope=every.sense_notes.get(term.slug, term.scope),
     )
 
 
@@ -92,7 +91,7 @@ def _view(
 ) -> TermView:
     use = every.indexes.terms[term.slug]
     text = every.texts.definitions[term.slug]
-    senses = next((slug for slug, several in every.senses.items() if term in several), None)
+    senses = every.list_of.get(term.slug)
     return TermView(
         term=term.term,
         url=urls.term(term.slug),

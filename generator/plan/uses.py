@@ -4,16 +4,16 @@ Texts are in simplified characters. A page in the other script converts them cha
 that the script names, as the search page does.
 """
 
+import itertools
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from generator import urls
-from generator.derive.search import traditional_table
 from generator.derive.terms import Sentence, TermUse
 from generator.model import File
 from generator.plan.common import Everything, script_file
 from generator.plan.concordance import EVERY_USE, all_marked, has_file, shown, years
-from generator.script import protected_pairs, to_traditional
+from generator.plan.traditional import Traditional
 
 _VOICES = ("own", "quoted", "title")
 _PART = 4
@@ -22,13 +22,14 @@ _PART = 4
 
 def files(every: Everything) -> Iterator[File]:
     """One script for each such term."""
-    convert = _Traditional(every)
+    convert = Traditional(every)
+    irregular = _Irregular(every, convert)
     for slug, use in every.indexes.terms.items():
         if has_file(every, use):
-            yield _file(every, slug, use, convert)
+            yield _file(every, slug, use, convert, irregular)
 
 
-def _file(every: Everything, slug: str, use: TermUse, convert: "_Traditional") -> File:
+def _file(every: Everything, slug: str, use: TermUse, convert: Traditional, irregular: "_Irregular") -> File:
     """Speeches; rows (speech, block, left, phrase, right, voice); places in the rows, joined by line breaks, and what stands there in
     the other script; texts of speeches with another form in that script."""
     first_only = use.mentions > EVERY_USE
@@ -43,12 +44,11 @@ def _file(every: Everything, slug: str, use: TermUse, convert: "_Traditional") -
         forms = all_marked(line.url, one).partition("?q=")[2] if first_only else ""
         facts = (line.id, line.title, line.date, years(speech), names, line.status, len(one.sentences), forms)
         speeches.append(facts)
-        starts = convert.starts(one.speech)
         for sentence in one.sentences[:1] if first_only else one.sentences:
             words = shown(speech, sentence)
             voice = _VOICES.index(sentence.voice) + _PART * sentence.part
             rows.append((number, sentence.block, *words, voice))
-            for place, character in convert.irregular(one.speech, starts, sentence, words):
+            for place, character in irregular.places(one.speech, sentence, words):
                 places.append(at + place)
                 characters.append(character)
             at += sum(len(word) + 1 for word in words)
@@ -57,45 +57,25 @@ def _file(every: Everything, slug: str, use: TermUse, convert: "_Traditional") -
     return script_file(address, "yanluUses", speeches, rows, places, "".join(characters), odd)
 
 
-class _Traditional:
-    """What is irregular in the other script: characters whose form depends on the words around them."""
+class _Irregular:
+    """Where the characters of a row are irregular in the other script."""
 
-    def __init__(self, every: Everything) -> None:
-        config = every.archive.config
-        self._every = every
-        self._table = traditional_table(config.script) if config.script else {}
-        self._convert: Callable[[str], str] = (
-            to_traditional(config.script, protected_pairs(every.archive)).text if config.script else str
-        )
+    def __init__(self, every: Everything, convert: Traditional) -> None:
+        self._every, self._convert = every, convert
+        self._starts: dict[int, dict[str, int]] = {}
 
-    def odd(self, texts: Iterable[str]) -> dict[str, str]:
-        """Texts that are converted otherwise than character by character."""
-        pairs = ((text, self._convert(text)) for text in dict.fromkeys(texts))
-        return {text: right for text, right in pairs if right != text.translate(self._table)}
-
-    def starts(self, position: int) -> dict[str, int]:
-        """Where each block of a speech begins in the text that the search index speaks of; empty where that text is regular."""
-        if not self._every.indexes.search.shown[position].places:
-            return {}
-        starts, at = {}, 0
-        for block in self._every.texts.speeches[position].blocks:
-            starts[str(block.id)] = at
-            at += len(block.text) + 1
-        return starts
-
-    def irregular(
-        self, position: int, starts: dict[str, int], sentence: Sentence, words: tuple[str, str, str]
+    def places(
+        self, position: int, sentence: Sentence, words: tuple[str, str, str]
     ) -> Iterator[tuple[int, str]]:
         """Places in the three words, each ended by a line break, and what stands there."""
         joined = "\n".join(words)
-        if self._every.speeches[position].lang == "zh-Hant":
-            pairs = zip(self._convert(joined), joined.translate(self._table), strict=True)
-            yield from ((i, one) for i, (one, other) in enumerate(pairs) if one != other)
-            return
-        if not starts:
-            return
         known = self._every.indexes.search.shown[position]
-        start = starts[sentence.block] + sentence.start
+        if self._every.speeches[position].lang == "zh-Hant":
+            yield from self._convert.odd_places(joined)
+            return
+        if not known.places:
+            return
+        start = self._start(position, sentence.block) + sentence.start
         left, surface, right = map(len, words)
         for i in range(
             bisect_left(known.places, start - left), bisect_left(known.places, start + surface + right)
@@ -104,3 +84,11 @@ class _Traditional:
             at = place - start + left + (place >= start) + (place >= start + surface)
             if joined[at] != "…":  # the mark of a cut stands for what is not shown
                 yield at, known.characters[i]
+
+    def _start(self, position: int, block: str) -> int:
+        """Where a block begins in the text of its speech that the search index speaks of."""
+        if position not in self._starts:
+            blocks = self._every.texts.speeches[position].blocks
+            begins = itertools.accumulate((len(block.text) + 1 for block in blocks), initial=0)
+            self._starts[position] = {str(block.id): at for block, at in zip(blocks, begins, strict=False)}
+        return self._starts[position][block]
