@@ -308,16 +308,16 @@ def _new(arguments: argparse.Namespace) -> int:
 def _suggest(arguments: argparse.Namespace) -> int:
     from generator.build import read_texts
     from generator.cli_suggest import show, write_drafts
-    from generator.suggest import candidates, review, variants
+    from generator.suggest import candidates, review, spellings
 
     with _memory() as memo:
         archive, texts = read_texts(_options(arguments), memo)
     # Two versions of one speech are no two speeches that use a phrase.
     own = [t for s, t in zip(archive.speeches, texts.speeches, strict=True) if not s.version_of]
-    spellings = variants(own, archive.terms)
-    known = {spelling.words for spelling in spellings}
+    others = spellings(own, archive.terms)
+    known = {spelling.words for spelling in others}
     found = [c for c in candidates(own, archive.terms) if c.phrase not in known][: arguments.most]
-    show(found, spellings, review(own, archive.terms))
+    show(found, others, review(own, archive.terms))
     if arguments.write:
         write_drafts(arguments.content, found)
     return 0

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.suggest import Candidate, Review, Variant, draft
+from generator.suggest import Candidate, Review, Spelling, draft
 from generator.terminal import plural, write
 from generator.urls import slugify
 
@@ -17,10 +17,10 @@ _WHY = {
 }
 
 
-def show(candidates: Sequence[Candidate], variants: Sequence[Variant], review: Review) -> None:
+def show(candidates: Sequence[Candidate], spellings: Sequence[Spelling], review: Review) -> None:
     """Print each part that has something to say, under a head line that begins with #."""
     _show_candidates(candidates)
-    _show_variants(variants)
+    _show_spellings(spellings)
     _show_review(review)
 
 
@@ -48,13 +48,13 @@ def _show_candidates(candidates: Sequence[Candidate]) -> None:
             print(f"    {context.speech}#{context.block}: {context.sentence}")
 
 
-def _show_variants(variants: Sequence[Variant]) -> None:
-    if variants:
+def _show_spellings(spellings: Sequence[Spelling]) -> None:
+    if spellings:
         print("# other spellings of its terms: aliases to be added, or slips in the texts")
-    for variant in variants:
-        speech, block, words = variant.first
-        print(f"{variant.words}\t{variant.term.term} ({variant.term.path}): {_WHY[variant.why]}")
-        print(f"    {_places(variant.uses, variant.speeches)}; {speech}#{block}: {words}")
+    for spelling in spellings:
+        speech, block, words = spelling.first
+        print(f"{spelling.words}\t{spelling.term.term} ({spelling.term.path}): {_WHY[spelling.why]}")
+        print(f"    {_places(spelling.uses, spelling.speeches)}; {speech}#{block}: {words}")
 
 
 def _show_review(review: Review) -> None:

@@ -17,8 +17,8 @@ from generator.segment import tears
 from generator.sentences import Sentences
 from generator.urls import slugify
 
-_QUOTES = "“”‘’「」『』〝〞\"'＂＇"
-_NO_QUOTES = {ord(mark): None for mark in _QUOTES}
+QUOTES = "“”‘’「」『』〝〞\"'＂＇"
+_NO_QUOTES = {ord(mark): None for mark in QUOTES}
 _WORD_END = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff]")
 _JOINTS = ("、", "，", "")
 """What stands between the members of an enumeration in one text or another; quotation marks are no matter."""
@@ -128,8 +128,8 @@ class Squeezed:
     def __init__(self, text: str) -> None:
         self.text = fold(text)
         self._places: list[int] | None = None
-        if any(mark in self.text for mark in _QUOTES):
-            self._places = [i for i, c in enumerate(self.text) if c not in _QUOTES]
+        if any(mark in self.text for mark in QUOTES):
+            self._places = [i for i, c in enumerate(self.text) if c not in QUOTES]
             self.text = self.text.translate(_NO_QUOTES)
         self.sentences = Sentences(self.text)
 

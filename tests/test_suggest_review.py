@@ -6,7 +6,7 @@ import pytest
 
 from generator.markdown import parse
 from generator.model import BlockId, Items, Mention, Slug, SpeechId, Term, Text
-from generator.suggest import review, variants
+from generator.suggest import review, spellings
 from tests.archives import BASE, Bench, cases
 
 
@@ -18,17 +18,17 @@ def entry(line: str) -> Term:
     return Term(Slug("x"), name, "", 0, aliases=tuple(aliases), items=listed)
 
 
-@pytest.mark.parametrize(("given", "expected"), cases("variants"))
+@pytest.mark.parametrize(("given", "expected"), cases("spellings"))
 def test_case(given, expected):
     """Each spelling with the reason, its uses and its speeches."""
     terms = [entry(line) for line in re.findall(r"^词条：(.*)$", given, re.M)]
     bodies = re.sub(r"^词条：.*\n", "", given, flags=re.M).split("===\n")[1:]
     texts = [Text(SpeechId(f"s{n}"), parse(body), (), (), (), 0) for n, body in enumerate(bodies)]
-    found = variants(texts, terms)
+    found = spellings(texts, terms)
     assert "\n".join(f"{v.words} {v.why} {v.uses} {v.speeches}" for v in found) == expected
-    for variant in found:
-        text = next(text for text in texts if text.speech == variant.first[0])
-        assert variant.first[2].strip("…") in next(b.text for b in text.blocks if b.id == variant.first[1])
+    for spelling in found:
+        text = next(text for text in texts if text.speech == spelling.first[0])
+        assert spelling.first[2].strip("…") in next(b.text for b in text.blocks if b.id == spelling.first[1])
 
 
 def mention(term: str, reason: str = "", *, linked: bool = False) -> Mention:

@@ -3,7 +3,7 @@
 from generator.suggest.candidates import CONTEXTS, Candidate, Context, candidates
 from generator.suggest.drafts import draft
 from generator.suggest.review import Busy, Rejected, Review, review
-from generator.suggest.variants import Variant, variants
+from generator.suggest.spellings import Spelling, spellings
 
 __all__ = [
     "CONTEXTS",
@@ -12,9 +12,9 @@ __all__ = [
     "Context",
     "Rejected",
     "Review",
-    "Variant",
+    "Spelling",
     "candidates",
     "draft",
     "review",
-    "variants",
+    "spellings",
 ]

@@ -18,31 +18,28 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from generator.matcher import key
 from generator.model import Block, BlockId, SpeechId, Term, Text, Value
 from generator.script import fold
-from generator.suggest.items import listed_nearby, spelt_out
+from generator.suggest.items import HAN, NUMERAL, listed_nearby, spelt_out
 from generator.suggest.review import around
 
 CONTEXTS = 3
 """How many uses of a candidate are shown."""
 
-_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
-_NUMERAL = "一两双二三四五六七八九十"
-_DIGITS = tuple(f"{_NUMERAL}〇零百千0123456789")
+_DIGITS = tuple(f"{NUMERAL}〇零百千0123456789")
 _MEASURE = "个大项种类条"
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_QUOTED = re.compile(f"[“‘「『]([{_HAN}]{{2,10}})[”’」』]")
-_NOUN = f"(?!要(?![素求点件义])|[的是等和与及在为了将把被就对从以也都上中下里来])[{_HAN}]"
+_QUOTED = re.compile(f"[“‘「『]([{HAN}]{{2,10}})[”’」』]")
+_NOUN = f"(?!要(?![素求点件义])|[的是等和与及在为了将把被就对从以也都上中下里来])[{HAN}]"
 _END = f"(?!{_NOUN})"
-_PLAIN = f"(?<![第几数近约{_NUMERAL}\\d])"
-_COUNTED = re.compile(f"{_PLAIN}([{_NUMERAL}各每这那几多]+)([{_MEASURE}])((?:{_NOUN}){{2,4}}){_END}")
+_PLAIN = f"(?<![第几数近约{NUMERAL}\\d])"
+_COUNTED = re.compile(f"{_PLAIN}([{NUMERAL}各每这那几多]+)([{_MEASURE}])((?:{_NOUN}){{2,4}}){_END}")
 _SHORT = re.compile(
     f"{_PLAIN}(?:双(?:{_NOUN}){{2,4}}|[三四五六七八九十][化不有带](?:{_NOUN}){{0,4}}"
-    f"|[两三四五六七八九十][{_HAN}](?:合一|一体)){_END}"
+    f"|[两三四五六七八九十][{HAN}](?:合一|一体)){_END}"
 )
 _NEARBY = 20
 """How many uses of a phrase are searched for a list that is not beside it."""
 _GRADE = re.compile("[一二三四五六七八九]等[功奖品级]")
 _HEADING = re.compile(
-    f"[{_NUMERAL}]+[{_MEASURE}](?:方面|问题|环节|重点|任务|措施|工作|作用|关系|意识|能力|要求|目标|原则)"
+    f"[{NUMERAL}]+[{_MEASURE}](?:方面|问题|环节|重点|任务|措施|工作|作用|关系|意识|能力|要求|目标|原则)"
 )
 """What speakers count in lists of their own: a name only where a second speech has it too."""
 _REACH = 40
@@ -95,7 +92,7 @@ def candidates(texts: Sequence[Text], terms: Sequence[Term]) -> tuple[Candidate,
         rank = _rank(phrase, quoted[phrase], figures[phrase], len(uses), len(speeches), bool(items))
         if rank:
             contexts = tuple(_context(use) for use in _samples(uses))
-            is_set = phrase[0] in _NUMERAL and quoted[phrase] > 0
+            is_set = phrase[0] in NUMERAL and quoted[phrase] > 0
             candidate = Candidate(phrase, len(uses), len(speeches), speeches[0], contexts, items, is_set)
             found.append(((-rank, -len(speeches), -len(uses)), candidate))
     found.sort(key=lambda entry: entry[0])  # stable: else in the order of first use
@@ -114,7 +111,7 @@ def _items(phrase: str, uses: Sequence[_Use]) -> tuple[str, ...]:
 def _rank(phrase: str, quoted: int, figures: int, uses: int, speeches: int, spelt: bool) -> int:
     """How good the evidence is, 5 to 1; 0 is no candidate."""
     usual = 0 < uses <= 2 * quoted
-    counts = phrase[0] in _NUMERAL and not _GRADE.match(phrase)
+    counts = phrase[0] in NUMERAL and not _GRADE.match(phrase)
     if counts and usual and (speeches > 1 or not _HEADING.fullmatch(phrase)):
         return 5
     if counts and (speeches > 1 or spelt or usual):
@@ -144,7 +141,7 @@ def _phrases(texts: Sequence[str]) -> tuple[Counter[str], Counter[str], Counter[
     for phrase in list(counted):
         plain = _COUNTED.fullmatch(phrase)
         if plain and (
-            plain[1][0] not in _NUMERAL or plain[1] == "一" or len(numerals[_counted_noun(plain)]) > 1
+            plain[1][0] not in NUMERAL or plain[1] == "一" or len(numerals[_counted_noun(plain)]) > 1
         ):
             del counted[phrase]
     return quoted, figures, counted

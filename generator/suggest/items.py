@@ -7,9 +7,9 @@ items as the numeral says, or none. Nearby lists count too where each item repea
 import re
 from collections.abc import Iterable, Iterator
 
-_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
-_NUMERAL = "一两双二三四五六七八九十"
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
+NUMERAL = "一两双二三四五六七八九十"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _ORDINAL = re.compile(
     r"(?:[一二三四五六七八九十]+(?:是|要)|第[一二三四五六七八九十]+[，、]?|[①-⑳]|[（(]?\d+[）).．]|[（(][一二三四五六七八九十]+[）)])"
 )
@@ -24,12 +24,12 @@ _GOVERNS = re.compile(f".*(?:(?:加强|强化|加大)对|(?:{_HOW})(?:制定|{_V
 _VERB = re.compile(f"坚持|落实|贯彻|践行|巩固|维护|{_VERBS}")
 _SAYS = re.compile("(?:即|指|就是|是指|包括|分别是|分别为)[：:]?")
 _OPENS = re.compile(
-    f"[”’」』]?[{_HAN}]{{0,6}}?(?:(?P<bracket>[（(])|(?P<colon>(?:就是|是指|包括|是|即|指)?[：:]|——)|(?<!不)(?:就是|是指|分别是|包括|即|是))"
+    f"[”’」』]?[{HAN}]{{0,6}}?(?:(?P<bracket>[（(])|(?P<colon>(?:就是|是指|包括|是|即|指)?[：:]|——)|(?<!不)(?:就是|是指|分别是|包括|即|是))"
 )
 _LONGEST = 80
 _MEASURE = "个大项种类条件"
-_NOUN = re.compile(f"[{_NUMERAL}]+[{_MEASURE}]?((?:(?![{_NUMERAL}])[{_HAN}]){{1,4}})")
-_TWO = re.compile(f"([{_NUMERAL}])[{_HAN}]([{_NUMERAL}])[{_HAN}]")
+_NOUN = re.compile(f"[{NUMERAL}]+[{_MEASURE}]?((?:(?![{NUMERAL}])[{HAN}]){{1,4}})")
+_TWO = re.compile(f"([{NUMERAL}])[{HAN}]([{NUMERAL}])[{HAN}]")
 _ABOUT = re.compile(r"为(?:主要|基本|核心)?(?:内容|载体|重点|抓手|目标)的\Z")
 _BESIDE = "[，、；](?:以及|和|与|及)?|以及|和|与|及"
 _SENTENCES_BEFORE, _SENTENCES_BEHIND = 3, 2
@@ -96,12 +96,12 @@ def _is_whole(item: str) -> bool:
 
 def _count(phrase: str) -> int:
     """What the numerals of a phrase add up to: 四大考验 4, 三会一课 4, 五位一体 5, 十二条 12; 0 without one at its head."""
-    if phrase[0] not in _NUMERALS or re.fullmatch("一[^一]+一[^一]+", phrase):  # 一市一品: one each
+    if phrase[0] not in NUMERALS or re.fullmatch("一[^一]+一[^一]+", phrase):  # 一市一品: one each
         return 0
     total = 0
-    for run in re.findall(f"[{_NUMERAL}]+", re.sub(r"(?<=.)(?:一体|合一)\Z", "", phrase)):
+    for run in re.findall(f"[{NUMERAL}]+", re.sub(r"(?<=.)(?:一体|合一)\Z", "", phrase)):
         tens, ten, ones = run.rpartition("十")
-        total += (_NUMERALS.get(tens, 1) * 10 if ten else 0) + (_NUMERALS.get(ones, 0) if ones else 0)
+        total += (NUMERALS.get(tens, 1) * 10 if ten else 0) + (NUMERALS.get(ones, 0) if ones else 0)
     return total
 
 
@@ -220,7 +220,7 @@ def _two_lists(phrase: str, text: str, start: int) -> Iterator[list[str]]:
     clauses = re.split(r"[，。；：！？\n]", _ABOUT.sub("", words))[-2:]
     found: list[str] = []
     for clause, numeral in zip(clauses, two.groups(), strict=False):
-        for items in _listed(clause, _NUMERALS[numeral], "、"):
+        for items in _listed(clause, NUMERALS[numeral], "、"):
             found += _without_lead(items)
             break
     yield found

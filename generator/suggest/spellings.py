@@ -12,40 +12,26 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from generator.matcher import key
+from generator.matcher import QUOTES, key
 from generator.model import Block, BlockId, SpeechId, Term, Text, Value
 from generator.script import fold
+from generator.suggest.items import HAN, NUMERAL
 from generator.suggest.review import around
 from generator.urls import sort_key
 
-_NUMERALS = {
-    "一": "1",
-    "两": "2二",
-    "二": "2两",
-    "双": "",
-    "三": "3",
-    "四": "4",
-    "五": "5",
-    "六": "6",
-    "七": "7",
-    "八": "8",
-    "九": "9",
-    "十": "",
-}
+_OTHER_NUMERALS = dict(zip("一三四五六七八九", "13456789", strict=True)) | {"两": "2二", "二": "2两"}
+"""Other ways to write a numeral at the head of a name."""
 _MEASURE = "个大项种"
 _JOINTS = "、，和与及"
 _NO_JOINTS = {ord(c): None for c in _JOINTS}
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_QUOTES = "“”‘’「」『』〝〞\"'＂＇"
-_NO_QUOTES = {ord(c): None for c in _QUOTES}
 _OPENING, _CLOSING = "“‘「『〝", "”’」』〞"
-_QUOTED = re.compile(f"[“‘「『]([{_HAN}]{{4,12}})[”’」』]")
+_QUOTED = re.compile(f"[“‘「『]([{HAN}]{{4,12}})[”’」』]")
 _INSERTED = 2
 _SLIPS = 2
 _REACH = 14
 
 
-class Variant(Value, frozen=True):
+class Spelling(Value, frozen=True):
     """A spelling that the glossary does not know, of a term that it has."""
 
     term: Term
@@ -65,7 +51,7 @@ class _Place(NamedTuple):
     end: int
 
 
-def variants(texts: Sequence[Text], terms: Sequence[Term]) -> tuple[Variant, ...]:
+def spellings(texts: Sequence[Text], terms: Sequence[Term]) -> tuple[Spelling, ...]:
     """Find them, those used most first; ``texts`` are in the order of dates."""
     known = {key(name) for term in terms for name in (term.term, *term.aliases, *term.short)}
     found: defaultdict[tuple[str, str, str], list[_Place]] = defaultdict(list)
@@ -79,7 +65,7 @@ def variants(texts: Sequence[Text], terms: Sequence[Term]) -> tuple[Variant, ...
     ):
         found[slug, words, why].append(place)
     made = [
-        Variant(
+        Spelling(
             by_slug[slug],  # type: ignore[index]
             words,
             why,
@@ -114,16 +100,16 @@ def _respelt(blocks: _Blocks, terms: Sequence[Term], known: set[str]) -> _Found:
             for form, why in _forms(key(name)):
                 if not any(form in other for other in known):
                     forms.setdefault(form, (term.slug, why))
-    yield from _search(blocks, forms, _QUOTES)
+    yield from _search(blocks, forms, QUOTES)
 
 
 def _forms(name: str) -> Iterator[tuple[str, str]]:
     """Other ways to write a name."""
-    if len(name) < 3 or re.search(f"[^{_HAN}]", name):
+    if len(name) < 3 or re.search(f"[^{HAN}]", name):
         return
-    for other in _NUMERALS.get(name[0], ""):
+    for other in _OTHER_NUMERALS.get(name[0], ""):
         yield other + name[1:], "numeral"
-    if name[0] in _NUMERALS and len(name) > 3:
+    if name[0] in NUMERAL and len(name) > 3:
         if name[1] in _MEASURE:
             yield name[0] + name[2:], "measure"
         else:
@@ -146,10 +132,10 @@ def _listed(blocks: _Blocks, terms: Sequence[Term], known: set[str]) -> _Found:
                 len(version.list) > 1
                 and len(form) > 5
                 and form not in names
-                and re.fullmatch(f"[{_HAN}]+", form)
+                and re.fullmatch(f"[{HAN}]+", form)
             ):
                 forms.setdefault(form, (term.slug, "items"))
-    yield from _search(blocks, forms, _QUOTES + _JOINTS)
+    yield from _search(blocks, forms, QUOTES + _JOINTS)
 
 
 def _search(blocks: _Blocks, forms: dict[str, tuple[str, str]], without: str) -> _Found:
@@ -163,7 +149,7 @@ def _search(blocks: _Blocks, forms: dict[str, tuple[str, str]], without: str) ->
         for index, start, end in automaton.find_matches_as_indexes(squeezed):
             first, last = offsets[start], offsets[end - 1] + 1
             slug, why = forms[ordered[index]]
-            yield slug, words[first:last].translate(_NO_QUOTES), why, _Place(speech, block, first, last)
+            yield slug, key(words[first:last]), why, _Place(speech, block, first, last)
 
 
 def _longer(blocks: _Blocks, terms: Sequence[Term], known: set[str]) -> _Found:
@@ -193,7 +179,7 @@ def _slips(blocks: _Blocks, terms: Sequence[Term], known: set[str]) -> _Found:
     halves: defaultdict[str, list[tuple[str, int, str]]] = defaultdict(list)
     for term in terms:
         for name in map(key, (term.term, *term.aliases)):
-            if 4 <= len(name) <= 12 and re.fullmatch(f"[{_HAN}]+", name):
+            if 4 <= len(name) <= 12 and re.fullmatch(f"[{HAN}]+", name):
                 middle = len(name) // 2
                 halves[name[:middle]].append((name, 0, term.slug))
                 halves[name[middle:]].append((name, middle, term.slug))
@@ -202,7 +188,7 @@ def _slips(blocks: _Blocks, terms: Sequence[Term], known: set[str]) -> _Found:
     ordered = sorted(halves)
     automaton = AhoCorasick(ordered, matchkind=MatchKind.Standard)
     for speech, block, words in blocks:
-        squeezed, offsets = _squeezed(words, _QUOTES)
+        squeezed, offsets = _squeezed(words, QUOTES)
         for index, start, _ in automaton.find_matches_as_indexes(squeezed, overlapping=True):
             for name, at, slug in halves[ordered[index]]:
                 first = start - at
@@ -222,7 +208,7 @@ def _slips(blocks: _Blocks, terms: Sequence[Term], known: set[str]) -> _Found:
 def _sounds_alike(words: str, name: str, *, with_tones: bool) -> bool:
     """Whether two rows of characters of one length differ in a few that sound alike."""
     others = [(a, b) for a, b in zip(words, name, strict=True) if a != b]
-    if not 0 < len(others) <= _SLIPS or not all(re.match(f"[{_HAN}]", a) for a, _ in others):
+    if not 0 < len(others) <= _SLIPS or not all(re.match(f"[{HAN}]", a) for a, _ in others):
         return False
     return _sounds(words, with_tones=with_tones) == _sounds(name, with_tones=with_tones)
 
