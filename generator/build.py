@@ -15,9 +15,11 @@ import msgspec
 
 from generator import theme
 from generator.annotate import Annotated, annotate
+from generator.config import read_config
 from generator.derive import derive
+from generator.inputs import digest_of_all, digests
 from generator.load import load
-from generator.memo import Memo
+from generator.memo import Memo, digest_of
 from generator.model import Archive, Config, File, Page, Problem, SiteError, Url, UsageError, Value
 from generator.plan import plan
 from generator.render import Site, render
@@ -25,7 +27,7 @@ from generator.script import protected_pairs, to_traditional
 from generator.urls import article as article_url
 from generator.validate import anachronisms, open_dates, unused_terms, validate
 from generator.views.common import Link
-from generator.write import Output, broken_links
+from generator.write import Output, Seen, broken_links, holds
 
 _SIZE_LIMIT = 1_000_000_000
 """Bytes of a site that common static hosts take."""
@@ -94,7 +96,13 @@ def read_texts(options: Options, memo: Memo) -> tuple[Archive, Annotated]:
 
 
 def build(options: Options, output: Path, memo: Memo, executor: Executor | None) -> Report:
-    """Write the whole site, or nothing where there is an error."""
+    """Write the whole site, or nothing where there is an error. Where nothing has changed since the last build, nothing is done."""
+    everything = _everything(options)
+    place = digest_of("seen", str(output.resolve()))
+    [before], [seen] = memo.recall([everything], Report), memo.recall([place], Seen)
+    if before and seen and holds(output, seen):
+        memo.rest()
+        return before
     compiled, problems = compile_site(options, memo, executor)
     if refuses(problems, options.strict):
         return Report(len(compiled.pages), 0, 0, 0, tuple(problems))
@@ -102,32 +110,36 @@ def build(options: Options, output: Path, memo: Memo, executor: Executor | None)
         raise SiteError(
             f"{output} is inside the archive {options.content}: name a folder beside it by --output"
         )
-    with Output(output) as out:
+    size = 0
+    with Output(output, seen) as out:
         pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]] = []
-        size = 0
         for page in render(compiled.site, compiled.pages, memo, executor, out.in_place):
             if page.data:
                 out.add(page.url, page.data)
             pages.append((page.url, page.links, page.ids))
         for file in files(compiled, options.content, pages):
             out.add(file.url, file.data)
-        broken = [
+        problems += [
             Problem("build", 1, "error", "broken-link", text) for text in broken_links(pages, out.files)
         ]
-        problems += broken
-        if not refuses(problems, options.strict):
+        if is_good := not refuses(problems, options.strict):
             size = out.publish()
+            memo.keep([(place, out.seen())])
     if size > _SIZE_LIMIT:
-        problems.append(
-            Problem(
-                "build",
-                1,
-                "warning",
-                "size",
-                f"the site has {size / 1e9:.1f} GB; common static hosts take 1 GB at most",
-            )
-        )
-    return Report(len(pages), out.written, out.removed, size, tuple(problems))
+        said = f"the site has {size / 1e9:.1f} GB; common static hosts take 1 GB at most"
+        problems.append(Problem("build", 1, "warning", "size", said))
+    report = Report(len(pages), 0, 0, size, tuple(problems))
+    if is_good:
+        memo.keep([(everything, report)])
+    return msgspec.structs.replace(report, written=out.written, removed=out.removed)
+
+
+def _everything(options: Options) -> bytes:
+    """Digest of all that a site is made of; the program is part of every digest."""
+    config, _ = read_config(options.content)
+    used = theme.digest(theme.folders(options.theme or config.theme))
+    said = (options.base_url, options.theme, options.drafts, options.strict)
+    return digest_of_all(digests(options.content), used, said)
 
 
 def refuses(problems: list[Problem], strict: bool) -> bool:

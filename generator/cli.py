@@ -190,15 +190,15 @@ def _options(arguments: argparse.Namespace) -> "Options":
 
 
 @contextmanager
-def _memory() -> Iterator["Memo"]:
-    """The remembered results; tidied only where the command came to its end."""
+def _memory(*, tidy: bool = False) -> Iterator["Memo"]:
+    """The remembered results; tidied only where a whole build came to its end."""
     from generator.memo import Memo
 
     memo = Memo(_CACHE)
     finished = False
     try:
         yield memo
-        finished = True
+        finished = tidy
     finally:
         memo.close(finished=finished)
         for line in memo.said:
@@ -213,7 +213,7 @@ def _build(arguments: argparse.Namespace) -> int:
     began = time.perf_counter()
     executor = ProcessPoolExecutor(arguments.jobs) if arguments.jobs > 1 else None
     try:
-        with _memory() as memo:
+        with _memory(tidy=True) as memo:
             report = build(_options(arguments), arguments.output, memo, executor)
     finally:
         if executor:

@@ -61,6 +61,7 @@ class Memo:
         self.said: tuple[str, ...] = ()
         self._base: sqlite3.Connection | None = None
         self._used: set[bytes] = set()
+        self._rests = False
         if path is not None:
             self._open(path)
 
@@ -111,6 +112,10 @@ class Memo:
         """Keep for the next builds what this one has no need to read."""
         self._used.update(keys)
 
+    def rest(self) -> None:
+        """Keep everything: this build had nothing to do."""
+        self._rests = True
+
     def keep(self, pairs: Iterable[tuple[bytes, object]]) -> None:
         """Store values under their keys."""
         if self._base is not None:
@@ -148,7 +153,7 @@ class Memo:
         if self._base is None:
             return
         try:
-            if finished and self._used:
+            if finished and self._used and not self._rests:
                 self._base.execute("BEGIN IMMEDIATE")
                 self._base.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
                 self._base.executemany("INSERT INTO used VALUES (?)", [(key,) for key in self._used])

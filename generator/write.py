@@ -2,36 +2,106 @@
 
 The folder must be absent, empty, or one that this program made (it holds our manifest). A build that fails before everything is
 staged leaves the old site as it was; one that is killed while it renames is finished by the next. No symbolic link is followed.
+
+Whether a file in place is still what was written there is told by its size, times, number and digest as the last build saw them
+(``Seen``); where one of them differs, or was too young to be trusted, by its bytes.
 """
 
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+import stat
+import struct
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator import urls
 from generator.memo import digest_of_bytes
-from generator.model import SiteError, Url
+from generator.model import SiteError, Url, Value
 
 _MANIFEST = ".yanlu.json"
 _STAGING = ".yanlu-staging-"
+_FIELDS = struct.Struct("<4q")
+_YOUNG = 50_000_000
+"""Nanoseconds: within the grain of a file system's clock, a second change may leave the times as they are."""
+
+Signature = tuple[int, int, int, int]
+"""Size, time of change, time of change of the entry, number: what a file system says of a file without its bytes."""
+
+
+class Seen(Value, frozen=True):
+    """The files of a site as a build left them, packed: there may be a hundred thousand."""
+
+    paths: str = ""
+    """Joined by line feeds."""
+    digests: str = ""
+    """32 hexadecimal figures each."""
+    signatures: bytes = b""
+    """Four numbers each; zeros where the file was too young."""
+
+    def __iter__(self) -> Iterator[tuple[str, str, Signature]]:
+        paths = self.paths.split("\n") if self.paths else []
+        for i, (path, signature) in enumerate(zip(paths, _FIELDS.iter_unpack(self.signatures), strict=True)):
+            yield path, self.digests[32 * i : 32 * i + 32], signature
+
+
+def holds(folder: Path, seen: Seen) -> bool:
+    """Whether a site stands as a build left it, every file."""
+    top = f"{folder}{os.sep}"
+    own = Path(f"{top}{_MANIFEST}")
+    is_plain: dict[str, bool] = {"": not folder.is_symlink()}
+    for path, digest, signature in seen:
+        try:
+            if _signature(os.lstat(top + path)) != signature and (
+                not stat.S_ISREG(os.lstat(top + path).st_mode)
+                or digest_of_bytes(Path(top + path).read_bytes()) != digest
+            ):
+                return False
+        except OSError:
+            return False
+        for parent in _parents(path):
+            if parent not in is_plain:
+                is_plain[parent] = not os.path.islink(top + parent)
+            if not is_plain[parent]:
+                return False
+    return bool(seen.paths) and own.is_file() and is_plain[""]
+
+
+def _parents(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def _signature(status: os.stat_result) -> Signature:
+    """What the file system says of a regular file; a link or a folder has none that any file has."""
+    if not stat.S_ISREG(status.st_mode):
+        return (-1, 0, 0, 0)
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 class Output:
-    """The folder that a build writes. ``add`` stages, ``publish`` puts in place; leaving it without ``publish`` changes nothing."""
+    """The folder that a build writes. ``add`` stages, ``publish`` puts in place; leaving it without ``publish`` changes nothing.
 
-    def __init__(self, folder: Path) -> None:
+    ``seen``: what the last build left there, if that is known.
+    """
+
+    def __init__(self, folder: Path, seen: Seen | None = None) -> None:
         self.folder = folder
         _refuse_foreign(folder)
         self.files: dict[str, str] = {}
+        self._seen = {path: (digest, signature) for path, digest, signature in seen or ()}
+        self._known: dict[str, Signature] = {}
+        """Files that were found as they were seen."""
         self.written = self.removed = 0
         self._staged: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
         self._before = _read_manifest(folder)
         if not self._before:  # from now on the folder is known as ours, even if this build is killed
             self._write_manifest([])
-        self._plain: dict[Path, bool] = {}
+        self._top = f"{folder}{os.sep}"
+        self._plain: dict[str, bool] = {"": True}
         own = str(os.getpid())  # a process of our number that left a folder behind is gone
         for left in folder.glob(_STAGING + "*"):
             number = left.name.removeprefix(_STAGING)
@@ -53,8 +123,8 @@ class Output:
         path = urls.to_file(url)
         if path in self.files:
             raise SiteError(f"two files of the site have the address {url}")
-        self.files[path] = digest_of_bytes(data)
-        if self._present(path, len(data)) == data:
+        self.files[path] = digest = digest_of_bytes(data)
+        if self._present(path) == digest:
             return
         (self.staging / str(len(self._staged))).write_bytes(data)
         self._staged.append(path)
@@ -62,32 +132,32 @@ class Output:
     def in_place(self, url: Url, digest: str) -> bool:
         """Whether the file is there already with that digest; then it belongs to this site, too."""
         path = urls.to_file(url)
-        data = self._present(path)
-        if data is None or digest_of_bytes(data) != digest:
+        if self._present(path) != digest:
             return False
         self.files[path] = digest
         return True
 
-    def _present(self, path: str, size: int | None = None) -> bytes | None:
-        """The bytes of a file of the site; None where there is none (of that size), or a link on the way to it."""
-        file = self.folder / path
+    def _present(self, path: str) -> str:
+        """The digest of a file of the site; nothing where there is none, or a link on the way to it."""
+        file = f"{self._top}{path}"
         try:
-            if (
-                file.is_symlink()
-                or not self._is_plain(file.parent)
-                or (size is not None and file.stat().st_size != size)
-            ):
-                return None
-            return file.read_bytes()
+            status = os.lstat(file)
+            if not stat.S_ISREG(status.st_mode) or not self._is_plain(path.rpartition("/")[0]):
+                return ""
+            digest, signature = self._seen.get(path, ("", None))
+            if signature == _signature(status):
+                self._known[path] = signature
+                return digest
+            return digest_of_bytes(Path(file).read_bytes())
         except OSError:
-            return None
+            return ""
 
-    def _is_plain(self, folder: Path) -> bool:
+    def _is_plain(self, folder: str) -> bool:
         """Whether a folder of the site is reached through no symbolic link; looked at once a build."""
-        if folder == self.folder:
-            return True
         if folder not in self._plain:
-            self._plain[folder] = not folder.is_symlink() and self._is_plain(folder.parent)
+            self._plain[folder] = not os.path.islink(f"{self._top}{folder}") and self._is_plain(
+                folder.rpartition("/")[0]
+            )
         return self._plain[folder]
 
     def publish(self) -> int:
@@ -107,7 +177,19 @@ class Output:
         for path in sorted(self._before.keys() - self.files.keys()):
             self._remove(path)
         self._write_manifest(self.files)
-        return sum((self.folder / path).stat().st_size for path in self.files)
+        for path in self.files.keys() - self._known.keys():
+            self._known[path] = _signature(os.lstat(f"{self._top}{path}"))
+        return sum(size for size, *_ in self._known.values())
+
+    def seen(self) -> Seen:
+        """The site as it was published, for the next build."""
+        young = time.time_ns() - _YOUNG
+        signatures = (self._known[path] for path in self.files)
+        return Seen(
+            "\n".join(self.files),
+            "".join(self.files.values()),
+            b"".join(_FIELDS.pack(*(s if s[2] < young else (0, 0, 0, 0))) for s in signatures),
+        )
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
         listing = json.dumps({"files": sorted(paths)}, indent=0) + "\n"

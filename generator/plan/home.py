@@ -45,6 +45,7 @@ def pages(every: Everything) -> Iterator[Page]:
         undated=years.undated(every),
         top_terms=every.count_terms(range(len(every.archive.speeches)), _TOP),
         newest=tuple(every.lines[p] for p in reversed(dated[-_NEWEST:])),
+        search_version=every.indexes.search.version,
     )
     yield Page(Url("/"), "home.html", config.title, view, config.description, "home")
     for article in every.archive.articles:

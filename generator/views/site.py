@@ -18,6 +18,8 @@ class HomeView(Value, frozen=True):
     undated: Link | None
     top_terms: tuple[TermCount, ...]
     newest: tuple[SpeechLine, ...]
+    search_version: str
+    """Of the search index: it stands behind the names of the files that suggest terms and titles."""
 
 
 class ArticleView(Value, frozen=True):

@@ -25,14 +25,6 @@
   const text = document.getElementById('text');
   if (!typed || !text) return;
 
-  const load = name => new Promise((done, fail) => {
-    const script = document.createElement('script');
-    script.onload = done;
-    script.onerror = fail;
-    script.src = new URL(name, here);
-    document.head.append(script);
-  });
-
   /* The pieces of text of an element, what is not of the text left out, and a range over [start, end) of them. */
   const nodesOf = element => {
     const nodes = [];
@@ -75,5 +67,6 @@
   };
 
   window.yanluFold = (from, to) => yanluSearch.setFold(from, to);
+  const load = name => yanlu.script(new URL(name, here));
   load('search-core.js').then(() => load('../search/fold.js')).then(mark, () => { /* the text is there all the same */ });
 })();

@@ -29,13 +29,7 @@
   };
   window.yanluCounts = (slug, found) => { counts.set(slug, found); };
 
-  const load = address => new Promise((done, fail) => {
-    const script = document.createElement('script');
-    script.onload = done;
-    script.onerror = () => { script.remove(); fail(new Error(address)); };
-    script.src = `${root}${address}?${version}`;
-    document.head.append(script);
-  });
+  const load = address => yanlu.script(`${root}${address}?${version}`);
   const need = slugs => Promise.all(slugs.filter(slug => !counts.has(slug)).map(slug => load(`terms/${slug}/counts.js`)));
 
   /* ------------------------------------------------------------------ state: in the address */
@@ -229,13 +223,6 @@
 
   /* ------------------------------------------------------------------ adding a term */
 
-  let at = -1;
-  const hide = () => {
-    list.hidden = true;
-    at = -1;
-    field.setAttribute('aria-expanded', 'false');
-    field.removeAttribute('aria-activedescendant');
-  };
   const found = typed => {
     const plain = typed.replace(/[\s“”‘’"'「」『』]/g, '').toLowerCase();
     if (!plain) return [];
@@ -258,54 +245,20 @@
   const add = slug => {
     state.t = [...state.t, slug];
     field.value = '';
-    hide();
+    names.hide();
     change();
   };
-  const offer = () => {
-    hide();
-    if (state.t.length >= MOST) { status.textContent = word('full'); return; }
-    const names = found(field.value);
-    if (!names.length) return;
-    list.replaceChildren(...names.map((term, n) => {
-      const item = make('li');
-      item.id = `compare-name-${n}`;
-      item.setAttribute('role', 'option');
-      item.setAttribute('aria-selected', 'false');
-      item.setAttribute('data-slug', term.slug);
-      item.append(make('span', '', term.note ? `${term.name}（${term.note}）` : term.name), make('span', 'n', term.uses));
-      return item;
-    }));
-    list.hidden = false;
-    field.setAttribute('aria-expanded', 'true');
-  };
-  const select = n => {
-    const options = [...list.children];
-    options.forEach((option, i) => option.setAttribute('aria-selected', String(i === n)));
-    at = n;
-    field.setAttribute('aria-activedescendant', options[n].id);
-    options[n].scrollIntoView({ block: 'nearest' });
-  };
-  field.addEventListener('input', event => { if (!event.isComposing) offer(); });
-  field.addEventListener('compositionend', offer);
-  field.addEventListener('keydown', event => {
-    if (event.isComposing) return;
-    const size = list.hidden ? 0 : list.children.length;
-    if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && size) {
-      event.preventDefault();
-      select((at + (event.key === 'ArrowDown' ? 1 : at < 0 ? size : size - 1)) % size);
-    } else if (event.key === 'Enter' && size) {
-      event.preventDefault();
-      add(list.children[Math.max(at, 0)].getAttribute('data-slug'));
-    } else if (event.key === 'Escape' && size) {
-      event.preventDefault();
-      hide();
-    }
-  });
-  field.addEventListener('blur', hide);
-  list.addEventListener('pointerdown', event => event.preventDefault());
-  list.addEventListener('click', event => {
-    const item = event.target.closest('li');
-    if (item) add(item.getAttribute('data-slug'));
+  const names = yanlu.combobox(field, list, {
+    takesFirst: true,
+    ask: () => {
+      const isFull = state.t.length >= MOST;
+      if (isFull) status.textContent = word('full');
+      names.show((isFull ? [] : found(field.value)).map(term => ({
+        name: term.note ? `${term.name}（${term.note}）` : term.name,
+        note: term.uses,
+        choose: () => add(term.slug),
+      })));
+    },
   });
 
   /* ------------------------------------------------------------------ downloads */

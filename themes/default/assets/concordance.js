@@ -142,13 +142,6 @@
     sorted.replaceChildren();
   };
 
-  const load = address => new Promise((done, fail) => {
-    const script = document.createElement('script');
-    script.onload = done;
-    script.onerror = fail;
-    script.src = address;
-    document.head.append(script);
-  });
   let held = null;
   const read = () => {
     const file = box.getAttribute('data-uses');
@@ -161,7 +154,7 @@
       [...from].forEach((character, n) => table.set(character, targets[n]));
     };
     const files = [file, ...(isTraditional ? [box.getAttribute('data-traditional')] : [])];
-    return Promise.all(files.map(load)).then(() => {
+    return Promise.all(files.map(address => yanlu.script(address))).then(() => {
       if (!given) throw new Error(`${file} gave nothing`);
       return fromFile(given, table);
     });

@@ -25,19 +25,14 @@
     if (cards.has(slug)) { done(cards.get(slug)); return; }
     if (waiting.has(slug)) { waiting.get(slug).push([done, fail]); return; }
     waiting.set(slug, [[done, fail]]);
-    const script = document.createElement('script');
     const settle = () => {
-      clearTimeout(late);
       const asked = waiting.get(slug) || [];
       waiting.delete(slug);
       for (const [found, missing] of asked) {
         if (cards.has(slug)) found(cards.get(slug)); else missing();
       }
     };
-    const late = setTimeout(settle, 4000);
-    script.onload = script.onerror = () => { script.remove(); settle(); };
-    script.src = new URL('card.js', address);
-    document.head.append(script);
+    yanlu.script(new URL('card.js', address), 4000).then(settle, settle);
   };
 
   yanlu.load = load;

@@ -3,26 +3,10 @@
   'use strict';
   const { data, normalise, reads } = yanluSearch;
   const field = document.getElementById('q');
-  const list = document.getElementById('suggestions');
   const [MOST_TERMS, MOST_TITLES] = [6, 4];
-  const word = name => document.querySelector(`#search-words [data-word="${name}"]`).textContent;
+  const word = name => data.form.querySelector(`.search-field [data-word="${name}"]`).textContent;
   let names = null;
   let titles = null;
-  let asked = 0;
-  let at = -1;
-
-  field.setAttribute('role', 'combobox');
-  field.setAttribute('aria-autocomplete', 'list');
-  field.setAttribute('aria-controls', 'suggestions');
-  field.setAttribute('aria-expanded', 'false');
-
-  const hide = () => {
-    asked++;
-    list.hidden = true;
-    at = -1;
-    field.setAttribute('aria-expanded', 'false');
-    field.removeAttribute('aria-activedescendant');
-  };
 
   const place = (name, typed, letters) => {
     const found = normalise(name).indexOf(typed);
@@ -48,50 +32,29 @@
     return found.slice(0, most);
   };
 
-  const option = (kind, name, note, n) => {
-    const item = document.createElement('li');
-    item.setAttribute('role', 'option');
-    item.setAttribute('aria-selected', 'false');
-    item.id = `suggestion-${n}`;
-    const text = document.createElement('span');
-    text.textContent = name;
-    const mark = document.createElement('span');
-    mark.className = 'n';
-    mark.textContent = [kind, note].filter(Boolean).join(' · ');
-    item.append(text, mark);
-    return item;
-  };
-
   const show = () => {
     const typed = normalise(field.value);
     const letters = /^[a-z]+$/.test(typed) && typed.length > 1 ? typed : '';
-    if (!typed || !names) { hide(); return; }
-    const terms = best(names.terms, ([, , all]) => all, typed, letters, MOST_TERMS);
-    const speeches = titles ? best(titles, title => [title[1]], typed, letters, MOST_TITLES) : [];
-    const chosen = at < 0 ? null : list.children[at].textContent;
-    list.replaceChildren();
-    for (const { thing: [slug, , [label], note], name } of terms) {
-      const about = [name === label ? '' : label, note].filter(Boolean).map(data.show).join(' · ');
-      const item = option(word('suggest_term'), data.show(name), about, list.children.length);
+    if (!typed || !names) { box.hide(); return; }
+    const note = (...parts) => parts.filter(Boolean).join(' · ');
+    const terms = best(names.terms, ([, , all]) => all, typed, letters, MOST_TERMS).map(({ thing: [slug, , [label], sense], name }) => {
+      const about = [name === label ? '' : label, sense].filter(Boolean).map(data.show);
       // The list of senses goes before them. A sense asks for its label, in the speeches that use it so.
-      const isOneSense = note && name === label && names.terms.find(([, , [first]]) => first === label)[0] !== slug;
-      item.choose = () => {
-        if (isOneSense) { follow(`?${new URLSearchParams({ q: data.show(name), term: slug })}`); return; }
+      const isOneSense = sense && name === label && names.terms.find(([, , [first]]) => first === label)[0] !== slug;
+      const choose = () => {
+        if (isOneSense) { follow(`${field.form.action}?${new URLSearchParams({ q: data.show(name), term: slug })}`); return; }
         field.value = data.show(name);
-        hide();
+        box.hide();
         field.form.requestSubmit();
       };
-      list.append(item);
-    }
-    for (const { thing } of speeches) {
-      const item = option(word('suggest_speech'), data.show(thing[1]), data.show(thing[2]), list.children.length);
-      item.choose = () => { follow(data.speech(thing[0])); };
-      list.append(item);
-    }
-    list.hidden = !list.children.length;
-    field.setAttribute('aria-expanded', String(!list.hidden));
-    // Titles come in after terms: what the reader has chosen by then stays chosen.
-    select([...list.children].findIndex(item => item.textContent === chosen));
+      return { name: data.show(name), note: note(word('term'), ...about), choose };
+    });
+    const speeches = best(titles || [], title => [title[1]], typed, letters, MOST_TITLES).map(({ thing: [id, title, date] }) => ({
+      name: data.show(title),
+      note: note(word('speech'), yanlu.say(data.show(date))),
+      choose: () => follow(data.speech(id)),
+    }));
+    box.show([...terms, ...speeches]);
   };
 
   /* As a click on a link does, with the index page's name where there is no server. */
@@ -103,52 +66,15 @@
     link.remove();
   };
 
-  const ask = async () => {
-    const turn = ++asked;
-    if (!field.value.trim()) { hide(); return; }
+  const ask = async isWanted => {
+    if (!field.value.trim()) { box.hide(); return; }
     names = names || await data.names().catch(() => null);
-    if (turn === asked) show();
+    if (isWanted()) show();
     titles = titles || await data.titles().catch(() => null);
-    if (turn === asked && document.activeElement === field) show();
+    if (isWanted() && document.activeElement === field) show();
   };
+  const box = yanlu.combobox(field, document.getElementById('suggestions'), { ask });
 
-  const select = n => {
-    const options = [...list.children];
-    if (at >= 0 && options[at]) options[at].setAttribute('aria-selected', 'false');
-    at = n;
-    if (at < 0) { field.removeAttribute('aria-activedescendant'); return; }
-    options[at].setAttribute('aria-selected', 'true');
-    options[at].scrollIntoView({ block: 'nearest' });
-    field.setAttribute('aria-activedescendant', options[at].id);
-  };
-
-  const move = step => {
-    const next = (at + step + list.children.length + 1) % (list.children.length + 1);
-    select(next === list.children.length ? -1 : next);
-  };
-
-  field.addEventListener('input', event => { if (!event.isComposing) ask(); });
-  field.addEventListener('compositionend', ask);
-  field.addEventListener('keydown', event => {
-    if (event.isComposing || list.hidden) return;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      move(event.key === 'ArrowDown' ? 1 : at < 0 ? list.children.length : -1);
-    } else if (event.key === 'Enter' && at >= 0) {
-      event.preventDefault();
-      list.children[at].choose();
-    } else if (event.key === 'Escape') {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      hide();
-    }
-  });
-  field.form.addEventListener('submit', hide);
-  field.addEventListener('blur', hide);
-  list.addEventListener('pointerdown', event => event.preventDefault());
-  list.addEventListener('click', event => {
-    const item = event.target.closest('li');
-    if (item) item.choose();
-  });
+  // On a page that asks for this script when typing begins.
+  if (field.value && document.activeElement === field) box.begin();
 })();

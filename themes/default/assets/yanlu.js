@@ -1,4 +1,4 @@
-/* Every page: settings, copying, links of a site that is opened from a folder, printing. */
+/* Every page: settings, scripts that are asked for later, copying, links of a site that is opened from a folder, printing. */
 (() => {
   'use strict';
   const root = document.documentElement;
@@ -64,6 +64,20 @@
     location.replace(moved.href + location.hash);
   }
 
+  /* A script that is wanted later: done when it has run, failed where it has not come in time; it may be asked for again. */
+  const script = (address, patience = 20000) => new Promise((done, fail) => {
+    const element = document.createElement('script');
+    const settle = ({ type }) => {
+      clearTimeout(late);
+      element.remove();
+      if (type === 'load') done(); else fail(new Error(`${address} did not come`));
+    };
+    const late = setTimeout(settle, patience, {});
+    element.onload = element.onerror = settle;
+    element.src = address;
+    document.head.append(element);
+  });
+
   /* To the clipboard, also where the page is no secure context. */
   const copy = text => {
     if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
@@ -102,5 +116,5 @@
     for (const details of folded) details.open = false;
   });
 
-  window.yanlu = { copy, fill, say };
+  window.yanlu = { copy, fill, say, script };
 })();
