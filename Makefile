@@ -29,8 +29,8 @@ test: environment-test ## find or install a browser, then run every check and te
 	$(BIN)/mypy
 	$(BIN)/pytest $(ARGS)
 
-bench: environment-test ## measure time and memory on generated archives
-	$(BIN)/python -m tests.bench $(ARGS)
+bench: environment-test ## yanlu, Hugo, Eleventy, Pelican and MkDocs at the same job, on a generated archive
+	$(BIN)/python -m tests.bench.peers $(ARGS)
 
 lock: ## write the lock files from pyproject.toml; needs uv; ARGS=--upgrade takes newer versions
 	.ci/lock $(ARGS)

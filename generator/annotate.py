@@ -6,7 +6,8 @@ recorded; which of them become links is the site's policy.
 
 import difflib
 import functools
-import re
+import itertools
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 
@@ -18,6 +19,7 @@ from generator.matcher import Entry, Found, Lexicon, Matcher, Squeezed, key, lex
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Block, Mention, Problem, Slug, Span, SpeechId, Text, Value
 from generator.senses import choose
+from generator.sentences import PART
 from generator.voices import Voices
 
 
@@ -98,30 +100,33 @@ def annotate_chunk(shared: tuple[Lexicon, str], sources: list[Source]) -> list[T
 def annotate_one(source: Source, matcher: Matcher, policy: str) -> Text:
     """Read one body: blocks with ids, mentions with senses and links, and the problems found on the way."""
     imported = parse(source.imported) if source.imported is not None else None
-    problems: list[Problem] = []
     parsed = parse(source.body)
-    problems += _pinned_twice(source, parsed)
+    problems = list(_pinned_twice(source, parsed))
     numbered, gone = paragraphs.number(parsed, imported)
-    resolved = [targets.resolve(block) for block in numbered]
-    problems += [
-        Problem(source.path, source.body_line + block.line, "error", *fault)
-        for block, faults in resolved
-        for fault in faults
-    ]
-    blocks = tuple(block for block, _ in resolved)
+    blocks = tuple(_resolved(source, numbered, problems))
     reader = _Reader(source, matcher, policy, problems)
-    for block in blocks:
-        reader.read(block)
-    size = sum(len(re.sub(r"\s", "", block.text)) for block in blocks if block.kind != "heading")
+    reader.read(blocks)
+    prose = "".join([block.text for block in blocks if block.kind != "heading"])
     return Text(
         SpeechId(source.id),
         blocks,
         tuple(reader.mentions),
         tuple(reader.rejected),
         tuple(problems),
-        size,
+        len("".join(prose.split())),
         gone,
     )
+
+
+def _resolved(source: Source, blocks: Sequence[Block], problems: list[Problem]) -> Iterator[Block]:
+    """The blocks with the addresses of their links and images; what leads nowhere becomes problems."""
+    for block in blocks:
+        if not block.marks:
+            yield block
+            continue
+        resolved, faults = targets.resolve(block)
+        problems += [Problem(source.path, source.body_line + block.line, "error", *fault) for fault in faults]
+        yield resolved
 
 
 def _pinned_twice(source: Source, blocks: Sequence[Block]) -> Iterator[Problem]:
@@ -141,7 +146,10 @@ def _pinned_twice(source: Source, blocks: Sequence[Block]) -> Iterator[Problem]:
 
 
 class _Reader:
-    """Goes through the blocks of one text and remembers what was linked."""
+    """Goes through the blocks of one text and remembers what was linked.
+
+    The matcher reads them all at once, as one text with ``PART`` between them; ``at`` is where the block begins in it.
+    """
 
     def __init__(self, source: Source, matcher: Matcher, policy: str, problems: list[Problem]) -> None:
         self.source, self.matcher, self.policy, self.problems = source, matcher, policy, problems
@@ -149,36 +157,59 @@ class _Reader:
         self.rejected: list[Mention] = []
         self.linked: set[Slug] = set()
         self.unlink = {key(name) for name in source.unlink}
+        self.at = 0
 
-    def read(self, block: Block) -> None:
+    def read(self, blocks: Sequence[Block]) -> None:
+        """Record the mentions of all blocks."""
+        texts = [block.text for block in blocks]
+        begins = [0, *itertools.accumulate(len(text) + 1 for text in texts)]
+        self.words = Squeezed(PART.join(texts))
+        matches: dict[int, list[tuple[Found, int, int]]] = {}
+        for found in self.matcher.find(self.words):
+            start, end = self.words.span(found.start, found.end)
+            i = bisect_right(begins, start) - 1
+            matches.setdefault(i, []).append((found, start - begins[i], end - begins[i]))
+        for i, block in enumerate(blocks):
+            if block.kind == "heading" and self.policy == "section":
+                self.linked.clear()
+            if i in matches or block.marks:
+                self.at = begins[i]
+                self._read(block, matches.get(i, []))
+
+    def _read(self, block: Block, matches: Sequence[tuple[Found, int, int]]) -> None:
         """Record the mentions of one block."""
-        if block.kind == "heading" and self.policy == "section":
-            self.linked.clear()
-        self.words = Squeezed(block.text)
         self.voices = Voices(block.text)
         self.around = [mark for mark in block.marks if mark.kind in ("link", "code")]
         explicit = self._explicit(block)
         refused = [mark for mark in block.marks if mark.kind == "not"]
-        mentions = list(explicit)
-        for found in self.matcher.find(self.words):
-            start, end = self.words.span(found.start, found.end)
-            if any(start < m.end and m.start < end for m in explicit):
+        uses = [(m.start, m.end, m.term, m.via) for m in explicit]
+        for found, start, end in matches:
+            if explicit and any(start < m.end and m.start < end for m in explicit):
                 continue
             reason = found.rejected
-            if any(start < mark.end and mark.start < end for mark in refused):
+            if refused and any(start < mark.end and mark.start < end for mark in refused):
                 reason = "editor"
             if reason:
                 self.rejected.append(self._mention(block, start, end, found.entries[0].slug, "match", reason))
             else:
-                mentions.append(self._mention(block, start, end, self._sense(block, found), "match"))
-        for mention in sorted(mentions, key=lambda m: m.start):
-            self.mentions.append(self._by_policy(block, mention))
-            self.mentions += self._parts(block, mention)
+                uses.append((start, end, self._sense(block, found), "match"))
+        if explicit:
+            uses.sort(key=lambda use: use[0])
+        for start, end, slug, via in uses:
+            reason = self._why_no_link(block, start, end, slug, via)
+            mention = self._mention(block, start, end, slug, via, reason)
+            if not reason:
+                self.linked.add(slug)
+            self.mentions.append(mention)
+            if self.matcher.has_parts(slug):
+                self.mentions += self._parts(block, mention)
 
     def _choose(self, found: Found) -> Entry | None:
         return choose(found, self.source.place, self.source.date)
 
     def _sense(self, block: Block, found: Found) -> Slug:
+        if len(found.entries) == 1:
+            return found.entries[0].slug
         entry = self._choose(found)
         if entry:
             return entry.slug
@@ -211,9 +242,8 @@ class _Reader:
                 hint = f" (did you mean “{near[0]}”?)" if near else ""
                 self._report(block, "error", "unknown-term", f"unknown term “{name}”{hint}")
                 continue
-            start, end = self.words.inside(mark.start, mark.end)
-            sentence = self.words.sentences.around(start, end)
-            place = Found(start, end, (entry,) if entry else tuple(named), sentence, "")
+            start, end = self.words.inside(self.at + mark.start, self.at + mark.end)
+            place = Found(start, end, (entry,) if entry else tuple(named), self.words, "")
             mentions.append(self._mention(block, mark.start, mark.end, self._sense(block, place), "explicit"))
         return mentions
 
@@ -223,7 +253,7 @@ class _Reader:
         Those of different terms may overlap; of one term, the leftmost and longest count.
         """
         uses: set[tuple[int, int, Slug]] = set()
-        waiting = [(*self.words.inside(outer.start, outer.end), outer.term)]
+        waiting = [(*self.words.inside(self.at + outer.start, self.at + outer.end), outer.term)]
         while waiting:
             for found in self.matcher.parts(self.words, *waiting.pop()):
                 entry = self._choose(found)
@@ -236,7 +266,8 @@ class _Reader:
         for start, end, slug in sorted(uses, key=lambda use: (use[0], -use[1], use[2])):
             if start >= ends.get(slug, 0):
                 ends[slug] = end
-                part = self._mention(block, *self.words.span(start, end), slug, "match", "part")
+                first, last = self.words.span(start, end)
+                part = self._mention(block, first - self.at, last - self.at, slug, "match", "part")
                 parts.append(msgspec.structs.replace(part, voice=outer.voice))
         return parts
 
@@ -244,26 +275,23 @@ class _Reader:
         voice = self.voices.at(start, end)
         return Mention(block.id, start, end, block.text[start:end], slug, via, voice, not reason, reason)
 
-    def _by_policy(self, block: Block, mention: Mention) -> Mention:
-        """Decide whether a mention becomes a link."""
-        reason = ""
+    def _why_no_link(self, block: Block, start: int, end: int, slug: Slug, via: str) -> str:
+        """Why a use does not become a link; empty where it does."""
         if block.kind in ("heading", "code"):
-            reason = block.kind
-        elif around := [m.kind for m in self.around if m.start < mention.end and mention.start < m.end]:
-            reason = around[0]
-        elif mention.term == self.source.own or mention.term in self.unlink or self._refuses(mention):
-            reason = "unlink"
-        elif mention.via == "match" and self.policy != "all" and mention.term in self.linked:
-            reason = "repeat"
-        if not reason:
-            self.linked.add(mention.term)
-            return mention
-        return msgspec.structs.replace(mention, linked=False, reason=reason)
+            return block.kind
+        for mark in self.around:
+            if mark.start < end and start < mark.end:
+                return mark.kind
+        if slug == self.source.own or (self.unlink and self._refuses(block.text[start:end], slug)):
+            return "unlink"
+        return "repeat" if via == "match" and self.policy != "all" and slug in self.linked else ""
 
-    def _refuses(self, mention: Mention) -> bool:
-        entry = self.matcher.by_slug.get(mention.term)
-        return bool(self.unlink) and (
-            key(mention.surface) in self.unlink or (entry is not None and key(entry.term) in self.unlink)
+    def _refuses(self, surface: str, slug: Slug) -> bool:
+        entry = self.matcher.by_slug.get(slug)
+        return (
+            slug in self.unlink
+            or key(surface) in self.unlink
+            or (entry is not None and key(entry.term) in self.unlink)
         )
 
     def _report(self, block: Block, level: str, code: str, message: str) -> None:

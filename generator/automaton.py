@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+_FEW = 500
+"""Names up to which the faster of two forms of the automaton is small, and made within a millisecond or two."""
 Match = tuple[str, int, int]
 """A name, and where it begins and ends."""
 
@@ -17,9 +19,8 @@ class Automaton:
     def __init__(self, names: Iterable[str], *, longest: bool = False) -> None:
         self._names = sorted({*names} - {""})
         kind = MatchKind.LeftmostLongest if longest else MatchKind.Standard
-        self._automaton = AhoCorasick(
-            self._names, matchkind=kind, implementation=Implementation.ContiguousNFA
-        )
+        form = Implementation.DFA if len(self._names) <= _FEW else Implementation.ContiguousNFA
+        self._automaton = AhoCorasick(self._names, matchkind=kind, implementation=form)
 
     def find(self, text: str, *, overlapping: bool = False) -> list[Match]:
         """Each match: the name, start and end; ``overlapping`` gives every one of an automaton that is not ``longest``."""

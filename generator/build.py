@@ -13,21 +13,33 @@ from pathlib import Path
 
 import msgspec
 
-from generator import theme
+from generator import links, theme
 from generator.annotate import Annotated, annotate
 from generator.config import read_config
 from generator.derive import derive
 from generator.inputs import digest_of_all, digests
+from generator.links import Leads
 from generator.load import load
 from generator.memo import Memo, digest_of
-from generator.model import Archive, Config, File, Page, Problem, SiteError, Url, UsageError, Value
+from generator.model import (
+    Archive,
+    Config,
+    File,
+    Planned,
+    PlannedFile,
+    Problem,
+    SiteError,
+    Url,
+    UsageError,
+    Value,
+)
 from generator.plan import plan
 from generator.render import Site, render
 from generator.script import protected_pairs, to_traditional
 from generator.urls import article as article_url
 from generator.validate import anachronisms, open_dates, unused_terms, validate
 from generator.views.common import Link
-from generator.write import Output, Seen, broken_links, holds
+from generator.write import Output, Seen, holds
 
 _SIZE_LIMIT = 1_000_000_000
 """Bytes of a site that common static hosts take."""
@@ -48,9 +60,9 @@ class Compiled(Value, frozen=True):
 
     archive: Archive
     site: Site
-    pages: list[Page]
-    files: Iterable[File]
-    """Can be gone through more than once; made anew each time."""
+    pages: list[Planned]
+    files: Iterable[File | PlannedFile]
+    """Can be gone through more than once; planned anew each time."""
 
 
 class Report(Value, frozen=True):
@@ -105,33 +117,71 @@ def build(options: Options, output: Path, memo: Memo, executor: Executor | None)
         return before
     compiled, problems = compile_site(options, memo, executor)
     if refuses(problems, options.strict):
-        return Report(len(compiled.pages), 0, 0, 0, tuple(problems))
+        return Report(_count(compiled.pages), 0, 0, 0, tuple(problems))
     if output.resolve().is_relative_to(options.content.resolve()):
         raise SiteError(
             f"{output} is inside the archive {options.content}: name a folder beside it by --output"
         )
     size = 0
     with Output(output, seen) as out:
-        pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]] = []
-        for page in render(compiled.site, compiled.pages, memo, executor, out.in_place):
-            if page.data:
-                out.add(page.url, page.data)
-            pages.append((page.url, page.links, page.ids))
-        for file in files(compiled, options.content, pages):
-            out.add(file.url, file.data)
-        problems += [
-            Problem("build", 1, "error", "broken-link", text) for text in broken_links(pages, out.files)
-        ]
+        check = _write_pages(compiled, out, memo, executor)
+        for file in files(compiled, options.content):
+            if isinstance(file, File):
+                out.add(file.url, file.data)
+            elif not out.keep(file.key, file.url):
+                out.add(file.url, file.make(), file.key)
+        problems += [Problem("build", 1, "error", "broken-link", text) for text in check()]
         if is_good := not refuses(problems, options.strict):
             size = out.publish()
             memo.keep([(place, out.seen())])
     if size > _SIZE_LIMIT:
         said = f"the site has {size / 1e9:.1f} GB; common static hosts take 1 GB at most"
         problems.append(Problem("build", 1, "warning", "size", said))
-    report = Report(len(pages), 0, 0, size, tuple(problems))
+    report = Report(_count(compiled.pages), 0, 0, size, tuple(problems))
     if is_good:
         memo.keep([(everything, report)])
     return msgspec.structs.replace(report, written=out.written, removed=out.removed)
+
+
+def _write_pages(
+    compiled: Compiled, out: Output, memo: Memo, executor: Executor | None
+) -> Callable[[], Iterable[str]]:
+    """Render what is not in place already; gives the check of all links, for when all files are there."""
+    common = digest_of(compiled.site)
+    keys = {page.url: digest_of("page", common, page.key) for page in compiled.pages}
+    fresh = [page for page in compiled.pages if not out.keep(keys[page.url], *page.addresses)]
+    addresses = [url for page in compiled.pages for url in page.addresses]
+    found: dict[Url, Leads] = {}
+    shrank = False
+    for page, made in zip(fresh, render(compiled.site, fresh, len(fresh), executor), strict=True):
+        for one in made:
+            found[one.url] = one.leads
+            [before] = memo.recall([_of_links(one.url, out.key_before(one.url))], Leads)
+            shrank = shrank or before is None or links.shrank(before, one.leads)
+            out.add(one.url, one.data, keys[page.url])
+        memo.keep([(_of_links(one.url, keys[page.url]), one.leads) for one in made])
+    memo.hold(_of_links(url, out.key(url)) for url in addresses)
+
+    def of(url: Url) -> Leads:
+        if url in found:
+            return found[url]
+        [known] = memo.recall([_of_links(url, out.key(url))], Leads)
+        return links.leads(url, out.read(url)) if known is None else known
+
+    def check() -> Iterable[str]:
+        if shrank or out.has_lost():
+            return links.broken(addresses, out.files, of, out.read)
+        return links.broken_in(found, out.files, of, out.read)
+
+    return check
+
+
+def _of_links(url: Url, key: bytes) -> bytes:
+    return digest_of("leads", url, key)
+
+
+def _count(pages: Iterable[Planned]) -> int:
+    return sum(len(page.addresses) for page in pages)
 
 
 def _everything(options: Options) -> bytes:
@@ -147,9 +197,7 @@ def refuses(problems: list[Problem], strict: bool) -> bool:
     return any(problem.level == "error" or (strict and problem.level == "warning") for problem in problems)
 
 
-def files(
-    compiled: Compiled, content: Path, pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]]
-) -> Iterator[File]:
+def files(compiled: Compiled, content: Path) -> Iterator[File | PlannedFile]:
     """Everything beside the pages: assets, data, copies, and the sitemap."""
     yield from theme.assets(compiled.site.theme, _to_traditional(compiled.site))
     yield from compiled.files
@@ -159,15 +207,20 @@ def files(
         if not speech.withdrawn:
             yield File(Url(f"/speeches/{speech.id}/index.md"), (content / speech.path).read_bytes())
     if base := compiled.site.config.base_url:
-        kinds = {page.url: page.kind for page in compiled.pages}
         rows = [
             f"<url><loc>{escape(base + url)}</loc></url>"
-            for url, *_ in pages
-            if kinds[url] not in ("card", "epub", "xml", "moved", "not-found")
+            for page in compiled.pages
+            if page.kind not in ("card", "epub", "xml", "moved", "not-found")
+            for url in page.addresses
         ]
         text = "\n".join(rows)
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         yield File(Url("/sitemap.xml"), f"{head}{text}\n</urlset>\n".encode())
+
+
+def data_of(file: File | PlannedFile) -> bytes:
+    """The bytes of a file."""
+    return file.data if isinstance(file, File) else file.make()
 
 
 def _to_traditional(site: Site) -> Callable[[str], str] | None:
@@ -188,13 +241,13 @@ def _notes(config: Config) -> list[Problem]:
     return [Problem("site.yaml", 1, "note", "no-base-url", message)]
 
 
-def _single(archive: Archive, pages: list[Page]) -> tuple[str, ...]:
+def _single(archive: Archive, pages: list[Planned]) -> tuple[str, ...]:
     """Addresses of folders that exist in the root tree only."""
     copied = {address.rsplit("/", 1)[0] + "/" for address, _ in archive.files}
     return tuple(sorted(copied | {page.url for page in pages if page.kind == "moved"}))
 
 
-def _navigation(pages: list[Page]) -> tuple[Link, ...]:
+def _navigation(pages: list[Planned]) -> tuple[Link, ...]:
     known = {page.url for page in pages}
     ways = (
         ("讲话", "/speeches/"),

@@ -8,17 +8,20 @@ so it is never touched, even where it is the same word. A text that two labels s
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
 
 from generator.model import SiteError
+from generator.sides import either, side
 
 CATALOGUES = ("zh-Hans", "zh-Hant", "en")
 _KEY, _TEXT, _END = "\ufdd0", "\ufdd1", "\ufdd2"
 """Noncharacters that stand around a word until the page is whole; no text may hold them."""
 _MARKS = re.compile(f"{_KEY}[^{_TEXT}]*{_TEXT}|{_END}")
+Scripts = Sequence[str]
+"""``hans`` or ``hant``, or both."""
 _FIELD = re.compile(r"\{(\w+)[^{}]*\}")
 
 
@@ -34,26 +37,36 @@ class Labels:
         self._of = {"hans": hans, "hant": hans | hant}
         self._keys: dict[tuple[str, str], str] = {}
 
-    def label(self, key: str, script: str = "hans", **values: object) -> str:
-        """A word of the interface. SiteError where the catalogue has none."""
-        texts = self._of[script]
-        if key not in texts:
+    def label(self, scripts: Scripts, key: str, **values: object) -> str:
+        """A word of the interface, for one script or for both. SiteError where the catalogue has none."""
+        if key not in self.hans:
             raise SiteError(f"labels/zh-Hans.yaml has no label “{key}”")
-        return texts[key].format(**values) if values else texts[key]
+        hans, hant = self.hans[key], self._of["hant"][key]
+        if len(scripts) == 1 or hans == hant:
+            text = hans if scripts[0] == "hans" else hant
+            return text.format(**values) if values else text
+        of_side = {
+            script: {
+                name: side(value, script) if isinstance(value, str) else value
+                for name, value in values.items()
+            }
+            for script in scripts
+        }
+        return either(hans.format(**of_side["hans"]), hant.format(**of_side["hant"]))
 
-    def marked(self, script: str, key: str, **values: object) -> str:
+    def marked(self, scripts: Scripts, key: str, **values: object) -> str:
         """The same with marks around it, which ``settle`` takes out again."""
         plain = {name: unmarked(value) if isinstance(value, str) else value for name, value in values.items()}
         shown = key if key in self.ambiguous else ""
-        return f"{_KEY}{shown}{_TEXT}{self.label(key, script, **plain)}{_END}"
+        return f"{_KEY}{shown}{_TEXT}{self.label(scripts, key, **plain)}{_END}"
 
-    def word(self, script: str, text: str, family: str = "nav_") -> str:
+    def word(self, scripts: Scripts, text: str, family: str = "nav_") -> str:
         """A word that the program wrote by itself, such as a date or the name of a level, with marks around it.
 
         ``family`` is how the keys begin among which the word is looked for first: “level_” where it is the name of a level.
         """
         key = self._key(family, text)
-        shown = self._of[script].get(key, text)
+        shown = self.label(scripts, key) if key else text
         return f"{_KEY}{key if key in self.ambiguous else ''}{_TEXT}{shown}{_END}"
 
     def _key(self, family: str, text: str) -> str:

@@ -26,12 +26,20 @@ _ALONE = ("not-found", "moved")
 
 
 def linked(
-    page: Page, config: Config, nav: Iterable[Link], href: Href, convert: Callable[[str], str]
+    page: Page,
+    config: Config,
+    nav: Iterable[Link],
+    href: Href,
+    convert: Callable[[str], str],
+    tree: str,
 ) -> Markup:
-    """The script element of a page, or nothing; ``convert`` turns a text into the script of the page's tree."""
+    """The script element of a page, or nothing.
+
+    ``convert`` turns a text into the script of the page's tree; ``tree`` is the folder of that tree, ``/zh-hant`` or nothing.
+    """
     if page.kind in _ALONE:
         return Markup("")
-    about = _about(page, config, href)
+    about = _about(page, config, href, tree)
     node = about if isinstance(page.view, HomeView) else _path(page, about, config, nav, href)
     found = {"@context": "https://schema.org", **_converted(node, convert)}
     text = msgspec.json.encode(found).decode().replace("<", "\\u003c")
@@ -53,9 +61,9 @@ def _path(page: Page, about: Node, config: Config, nav: Iterable[Link], href: Hr
     }
 
 
-def _about(page: Page, config: Config, href: Href) -> Node:
+def _about(page: Page, config: Config, href: Href, tree: str) -> Node:
     if isinstance(page.view, HomeView):
-        return _site(page, config)
+        return _site(config, tree)
     if isinstance(page.view, SpeechView):
         return _speech(page.view, href)
     if isinstance(page.view, TermView):
@@ -65,12 +73,11 @@ def _about(page: Page, config: Config, href: Href) -> Node:
     return {}
 
 
-def _site(page: Page, config: Config) -> Node:
+def _site(config: Config, tree: str) -> Node:
     node: Node = {"@type": "WebSite", "@id": "./", "name": config.title}
     if config.description:
         node["description"] = config.description
     if config.base_url:
-        tree = "/zh-hant" if page.script == "hant" else ""
         node["potentialAction"] = {
             "@type": "SearchAction",
             "target": {

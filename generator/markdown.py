@@ -7,6 +7,7 @@ of a block, and emphasis beside Chinese punctuation, which CommonMark's rule for
 """
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -192,62 +193,143 @@ _TAGS = {
 
 
 def _open_tag(token: Token, name: str) -> str:
-    start = token.attrs.get("start") if name == "ordered_list" else None
-    return f'<{_TAGS[name]} start="{int(start)}">' if start is not None else f"<{_TAGS[name]}>"
+    return _open_list(int(token.attrs.get("start", 1))) if name == "ordered_list" else f"<{_TAGS[name]}>"
+
+
+def _open_list(start: int) -> str:
+    return "<ol>" if start == 1 else f'<ol start="{start}">'
 
 
 def parse(body: str) -> tuple[Block, ...]:
     """Read a body. Blocks are numbered from 1; a pinned id replaces ``p<n>``.
 
-    What is headings and paragraphs only, as most speeches are, is read without the library's parser of blocks; that both give the
-    same is a property test.
+    What is headings, paragraphs and simple lists and quotations only, as most speeches are, is read without the library's parser of
+    blocks; that both give the same is a property test.
     """
-    plain = _plain_lines(body)
-    blocks = parse_by_library(body) if plain is None else list(_plain_blocks(plain))
-    return tuple(_with_run_in(block) for block in _with_salutation(blocks))
+    blocks = parse_plain(body)
+    if blocks is None:
+        blocks = parse_by_library(body)
+    return tuple([_with_run_in(block) if block.marks else block for block in _with_salutation(blocks)])
 
 
-_PLAIN_START = re.compile(r"(?![\s#>+*\-_`~|=:\[<]|\d{1,9}[.)](?:[ \t]|$))|\*\*[^*\s]|\[\[")
+_PLAIN = r"(?:(?![\s#>+*\-_`~|=:\[<]|\d{1,9}[.)](?:[ \t]|$))|(?=\*\*[^*\s]|\[\[))"
 """How a line begins that can be nothing but part of a paragraph."""
+_PLAIN_START = re.compile(_PLAIN + ".")
 _PLAIN_HEADING = re.compile(r"(#{1,6})[ \t]+([^\s#](?:.*[^\s#])?)[ \t]*")
+_PLAIN_ITEM = re.compile(rf"(?:([-+*])|([0-9]{{1,9}})([.)])) ({_PLAIN}.+)")
+_PLAIN_QUOTE = re.compile(rf"> ({_PLAIN}.+)")
+_ITSELF_BUT = "\\`_[<&XＸ×（{"
+"""Characters without which, and without * and a line end, the Markdown of a block is its text and has no mark."""
 _INLINE = re.compile(r"[\n\\`*_\[<&]")
-"""Characters without which the text of a block is its own plain text."""
-_UNUSUAL = re.compile(r"\[\^|[\x00\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+"""Characters without which the Markdown of a block is its text."""
+_STRONG = r"(?<!\*)\*\*[\u4e00-\u9fff“《（](?:[^*\n]*[\u4e00-\u9fff。，：；！？、”》）])?\*\*(?!\*)"
+"""Words in bold whose first and last character leave no doubt that the marks open and close."""
+_ONLY_STRONG = re.compile(rf"[^*\n]*(?:{_STRONG}[^*\n]*)+")
+_Plain = tuple[str, int, int, str, str, str]
+"""A block: kind, level, line, Markdown, and the tags that open before it and close behind it."""
 
 
-def _plain_lines(body: str) -> list[tuple[int, int, str]] | None:
-    """Level (0: a paragraph), line and Markdown of each block, where all are headings and paragraphs; None where any may be more."""
-    if _UNUSUAL.search(body):
+def parse_plain(body: str) -> list[Block] | None:
+    """Blocks of a body of simple forms, as ``parse_by_library`` gives them; None where any may be more."""
+    lines = body.splitlines()
+    ends = body.count("\n") + (not body.endswith("\n"))
+    if (
+        (len(lines) != ends and body) or "\0" in body or "\x1f" in body or "[^" in body
+    ):  # other line ends, or notes
         return None
-    found: list[tuple[int, int, str]] = []
-    paragraph: list[str] = []
-    for number, line in enumerate([*body.split("\n"), ""]):
-        if line and _PLAIN_START.match(line):
-            paragraph.append(line)
-            continue
-        if paragraph:
-            found.append((0, number - len(paragraph), "\n".join(paragraph).strip()))
-            paragraph = []
-        if heading := _PLAIN_HEADING.fullmatch(line):
-            found.append((len(heading[1]), number, heading[2]))
-        elif line.strip(" \t"):
+    plain = _plain_lines(lines)
+    return None if plain is None else _plain_blocks(plain, [mark for mark in _ITSELF_BUT if mark in body])
+
+
+def _plain_lines(lines: list[str]) -> list[_Plain] | None:
+    """The blocks of a body where all are headings, paragraphs, and lists and quotations whose parts are a paragraph each."""
+    found: list[_Plain] = []
+    open_lines: list[str] = []  # of a paragraph or a quotation
+    kind, marker = "", ""  # of the block that the last line belongs to; the mark of the list that may go on
+    for number, line in enumerate([*lines, ""]):
+        if "\u4e00" <= line < "\ua000" or _PLAIN_START.match(line):
+            if kind not in ("", "paragraph"):
+                return None
+            kind, marker = "paragraph", ""
+            open_lines.append(line)
+        elif not line.strip(" \t"):
+            if open_lines:
+                _add_plain(found, kind, number, open_lines)
+                open_lines = []
+            kind = ""
+        elif heading := _PLAIN_HEADING.fullmatch(line):
+            if kind not in ("", "paragraph"):
+                return None
+            if open_lines:
+                _add_plain(found, kind, number, open_lines)
+                open_lines = []
+            found.append(("heading", len(heading[1]), number, heading[2], "", ""))
+            kind = marker = ""
+        elif quoted := _PLAIN_QUOTE.fullmatch(line):
+            if kind not in ("", "quote"):
+                return None
+            kind, marker = "quote", ""
+            open_lines.append(quoted[1])
+        elif item := _PLAIN_ITEM.fullmatch(line):
+            mark = item[1] or item[3]
+            if kind not in ("", "item") or (kind and mark != marker):
+                return None
+            tag, opens = ("ul", "<ul><li>") if item[1] else ("ol", f"{_open_list(int(item[2]))}<li>")
+            if mark == marker:
+                *before, closes = found[-1]
+                found[-1] = (*before, closes.removesuffix(f"</{tag}>"))  # type: ignore[assignment]
+                opens = "<li>"
+            found.append(("item", 0, number, item[4].strip(), opens, f"</li></{tag}>"))
+            kind, marker = "item", mark
+        else:
             return None
     return found
 
 
-def _plain_blocks(lines: list[tuple[int, int, str]]) -> Iterator[Block]:
-    n = 0
-    for level, line, content in lines:
-        writer = _Writer()
-        if _INLINE.search(content):
-            writer.inline(_reader().parseInline(content, {})[0])
-        else:
-            writer.source = writer.text = content
-        text, marks, pin = writer.take()
-        if text.strip() or marks:
+def _add_plain(found: list[_Plain], kind: str, behind: int, lines: list[str]) -> None:
+    tags = ("<blockquote>", "</blockquote>") if kind == "quote" else ("", "")
+    found.append((kind, 0, behind - len(lines), "\n".join(lines).strip(), *tags))
+
+
+def _plain_blocks(lines: list[_Plain], marking: list[str]) -> list[Block] | None:
+    """The blocks with their text and marks; None where one is empty that tags belong to. ``marking``: see ``_ITSELF_BUT``."""
+    blocks: list[Block] = []
+    n = 1
+    for kind, level, line, content, opens, closes in lines:
+        marks: tuple[Mark, ...] = ()
+        pin = ""
+        text = content
+        if "\n" in content or (marking and any(mark in content for mark in marking)):
+            text, marks, pin = _with_marks(content)
+        elif "*" in content:
+            text, marks, pin = (
+                _with_strong(content) if _ONLY_STRONG.fullmatch(content) else _with_marks(content)
+            )
+        if marks or text.strip():
+            id = BlockId(pin or f"p{n}")
+            blocks.append(Block(id, n, kind, text, level, marks, opens, closes, line, "", (), (), bool(pin)))
             n += 1
-            kind = "heading" if level else "paragraph"
-            yield Block(BlockId(pin or f"p{n}"), n, kind, text, level, marks, line=line, pinned=bool(pin))
+        elif opens:
+            return None
+    return blocks
+
+
+def _with_strong(content: str) -> tuple[str, tuple[Mark, ...], str]:
+    """What ``_with_marks`` gives where all marks are pairs of ``**``."""
+    pieces = content.split("**")
+    ends = list(itertools.accumulate(map(len, pieces)))
+    marks = (Mark(ends[i - 1], ends[i], "strong") for i in range(1, len(ends), 2))
+    return "".join(pieces), tuple(marks), ""
+
+
+def _with_marks(content: str) -> tuple[str, tuple[Mark, ...], str]:
+    """Text, marks and pinned id of a block."""
+    writer = _Writer()
+    if _INLINE.search(content):
+        writer.inline(_reader().parseInline(content, {})[0])
+    else:
+        writer.source = writer.text = content
+    return writer.take()
 
 
 def parse_by_library(body: str) -> list[Block]:

@@ -5,20 +5,23 @@ The matcher works on the text folded to simplified characters and without quotat
 ``senses.py``, what becomes a link in ``annotate.py``.
 """
 
+import functools
+import itertools
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from generator.automaton import Automaton, leftmost
+from generator.automaton import Automaton, Match, leftmost
 from generator.model import Slug, Span, Term, Value
 from generator.script import fold
-from generator.segment import tears
-from generator.sentences import Sentences
+from generator.segment import Segmenter
+from generator.sentences import PART, Sentences
 from generator.urls import slugify
 
 QUOTES = "“”‘’「」『』〝〞\"'＂＇"
 _NO_QUOTES = {ord(mark): None for mark in QUOTES}
+_QUOTE = re.compile(f"[{QUOTES}]")
 _WORD_END = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff]")
 _JOINTS = ("、", "，", "")
 """What stands between the members of an enumeration in one text or another; quotation marks are no matter."""
@@ -54,14 +57,19 @@ class Lexicon(Value, frozen=True):
 
 
 class Found(NamedTuple):
-    """One match: offsets in the squeezed text, the entries that have this name, and the sentence around it."""
+    """One match: offsets in the squeezed text, and the entries that have this name."""
 
     start: int
     end: int
     entries: tuple[Entry, ...]
-    sentence: str
+    words: "Squeezed"
     rejected: str
     """not_in or straddle, else empty."""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence around it."""
+        return self.words.sentences.around(self.start, self.end)
 
 
 def lexicon(terms: Iterable[Term], allowed: Iterable[str]) -> Lexicon:
@@ -103,6 +111,7 @@ def sense_pages(terms: Iterable[Term]) -> dict[str, Slug]:
     return pages
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
     """A name as it is matched: simplified, without quotation marks."""
     return fold(name).translate(_NO_QUOTES)
@@ -123,25 +132,32 @@ def readings(name: str) -> list[str]:
 
 
 class Squeezed:
-    """A text folded to simplified characters and without quotation marks; it remembers where its characters stand."""
+    """A text folded to simplified characters and without quotation marks; it remembers where its characters stand.
+
+    It may be many texts, with ``PART`` between them: no name has that, so none is found across them.
+    """
 
     def __init__(self, text: str) -> None:
-        self.text = fold(text)
-        self._places: list[int] | None = None
-        if any(mark in self.text for mark in QUOTES):
-            self._places = [i for i, c in enumerate(self.text) if c not in QUOTES]
-            self.text = self.text.translate(_NO_QUOTES)
-        self.sentences = Sentences(self.text)
+        pieces = _QUOTE.split(fold(text))
+        self.text = "".join(pieces)
+        self._gaps = list(itertools.accumulate(map(len, pieces[:-1])))
+        """Where each quotation mark would stand in the squeezed text: before the character with that number."""
+        self._marks = [gap + i for i, gap in enumerate(self._gaps)]
+        """Where it stands in the text itself."""
+
+    @functools.cached_property
+    def sentences(self) -> Sentences:
+        """The sentences of the squeezed text."""
+        return Sentences(self.text)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the text itself; marks at either end are not in them."""
-        return (self._places[start], self._places[end - 1] + 1) if self._places else (start, end)
+        gaps = self._gaps
+        return start + bisect_right(gaps, start), end + bisect_right(gaps, end - 1)
 
     def inside(self, start: int, end: int) -> tuple[int, int]:
         """The reverse: what is left of ``text[start:end]`` of the text itself."""
-        if self._places is None:
-            return start, end
-        return bisect_left(self._places, start), bisect_left(self._places, end)
+        return start - bisect_left(self._marks, start), end - bisect_left(self._marks, end)
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Offsets of the Chinese characters around a place, up to a mark of any kind, quotation marks too, or a few words away."""
@@ -151,9 +167,13 @@ class Squeezed:
             left = found.end()
         if found_right := _WORD_END.search(self.text, end, right):
             right = found_right.start()
-        if places := self._places:
-            left = next((i for i in range(start, left, -1) if places[i] - places[i - 1] > 1), left)
-            right = next((i for i in range(end, right) if places[i] - places[i - 1] > 1), right)
+        if gaps := self._gaps:
+            before = bisect_right(gaps, start) - 1
+            behind = bisect_left(gaps, end)
+            if before >= 0:
+                left = max(left, gaps[before])
+            if behind < len(gaps):
+                right = min(right, gaps[behind])
         return left, right
 
 
@@ -164,16 +184,36 @@ class Matcher:
         self.by_slug = {entry.slug: entry for entry in lexicon.entries}
         self.by_name = _by_name((entry, entry.names) for entry in lexicon.entries)
         self._add_readings(lexicon.entries)
+        self._not_in = {e.slug: _keys(e.not_in) for e in lexicon.entries if e.not_in}
+        self._contexts = {e.slug: _keys(e.contexts) for e in lexicon.entries}
+        self._certain = {
+            name: tuple(entries)
+            for name, entries in self.by_name.items()
+            if all(entry.slug not in self._not_in for entry in entries)
+        }
+        """Names that mean their terms wherever they stand."""
         short = _by_name((entry, entry.short) for entry in lexicon.entries)
         self._short = {name: entries for name, entries in short.items() if name not in self.by_name}
         self._parts = self._by_outer(lexicon.entries)
         self._longest = Automaton(self.by_name, longest=True)
         self._any_short = Automaton(self._short)
-        self._every = Automaton([*self.by_name, *self._short])
         names = {name for name in self.by_name if len(name) > 2 and not _WORD_END.search(name)}
-        self._allowed = tuple(map(key, lexicon.allowed))
+        self._allowed = _keys(lexicon.allowed)
         self._words = tuple(sorted(names | {word for word in self._allowed if word}))
         self._verdicts: dict[tuple[str, int], bool] = {}
+
+    @functools.cached_property
+    def _every(self) -> Automaton:
+        return Automaton([*self.by_name, *self._short])
+
+    @functools.cached_property
+    def _segmenter(self) -> Segmenter:
+        """Made when the first match is to be judged: its dictionary takes a while."""
+        return Segmenter(self._words)
+
+    def has_parts(self, outer: Slug) -> bool:
+        """Whether any term is ``part_of`` it."""
+        return outer in self._parts
 
     def _add_readings(self, entries: Iterable[Entry]) -> None:
         """Other ways of writing an enumeration, but none that a term writes as its name and none that two labels share."""
@@ -208,13 +248,17 @@ class Matcher:
         return self.by_name.get(key(name), []) or self._short.get(key(name), [])
 
     def find(self, words: Squeezed) -> Iterator[Found]:
-        """All matches in a block's text, in order, without overlap; those that are rejected say why."""
-        for name, start, end in self._matches(words.text, words.sentences):
-            found = self._found(words, start, end, self.by_name.get(name) or ())
-            if found.rejected or end - start != 2 or not self._straddles(words, start):
-                yield found
-            else:
-                yield found._replace(rejected="straddle")
+        """All matches in a text, in order, without overlap; those that are rejected say why."""
+        for name, start, end in self._matches(words):
+            entries = self._certain.get(name)
+            found = (
+                Found(start, end, entries, words, "")
+                if entries
+                else self._found(words, start, end, self.by_name.get(name) or ())
+            )
+            if end - start == 2 and not found.rejected and self._straddles(words, start):
+                found = found._replace(rejected="straddle")
+            yield found
 
     def parts(self, words: Squeezed, start: int, end: int, outer: Slug) -> Iterator[Found]:
         """Every place, inside a mention of a term, of a name of the terms that are ``part_of`` it."""
@@ -229,19 +273,33 @@ class Matcher:
 
     def _found(self, words: Squeezed, start: int, end: int, entries: Iterable[Entry]) -> Found:
         """A match; without ``entries`` it is a short name, which those have whose context stands in the sentence."""
-        sentence = words.sentences.around(start, end)
-        entries = tuple(entries) or tuple(self._in_context(words.text[start:end], sentence))
-        standing = tuple(e for e in entries if not any(_covers(words.text, s, start, end) for s in e.not_in))
-        return Found(start, end, standing or entries, sentence, "" if standing else "not_in")
+        entries = tuple(entries) or tuple(
+            self._in_context(words.text[start:end], words.sentences.around(start, end))
+        )
+        standing = tuple(e for e in entries if not self._stands_in_other(e, words.text, start, end))
+        return Found(start, end, standing or entries, words, "" if standing else "not_in")
+
+    def _stands_in_other(self, entry: Entry, text: str, start: int, end: int) -> bool:
+        return any(_covers(text, longer, start, end) for longer in self._not_in.get(entry.slug, ()))
 
     def _in_context(self, name: str, sentence: str) -> list[Entry]:
-        return [e for e in self._short.get(name, ()) if any(key(word) in sentence for word in e.contexts)]
+        return [
+            e for e in self._short.get(name, ()) if any(word in sentence for word in self._contexts[e.slug])
+        ]
 
-    def _matches(self, text: str, sentences: Sentences) -> Iterator[tuple[str, int, int]]:
+    def _matches(self, words: Squeezed) -> Iterator[Match]:
         """Leftmost longest names; a short name takes part only in sentences where its context stands."""
-        if not self._any_short.find(text):
-            yield from self._longest.find(text)
-            return
+        text, at = words.text, 0
+        for _, start, end in self._any_short.find(text) if self._short else ():
+            if start < at:
+                continue  # in a part that has been read
+            first, last = text.rfind(PART, at, start) + 1 or at, text.find(PART, end) + 1 or len(text)
+            yield from _moved(self._longest.find(text[at:first]), at)
+            yield from self._by_sentence(text[first:last], Sentences(text[first:last]), first)
+            at = last
+        yield from _moved(self._longest.find(text[at:]), at) if at else self._longest.find(text)
+
+    def _by_sentence(self, text: str, sentences: Sentences, at: int) -> Iterator[Match]:
         for first, last in sentences:
             sentence = text[first:last]
             short = {name for name, *_ in self._any_short.find(sentence, overlapping=True)}
@@ -251,18 +309,19 @@ class Matcher:
             else:
                 every = self._every.find(sentence, overlapping=True)
                 found = leftmost(match for match in every if match[0] in standing or match[0] in self.by_name)
-            for name, start, end in found:
-                yield name, first + start, first + end
+            yield from _moved(found, at + first)
 
     def _straddles(self, words: Squeezed, start: int) -> bool:
         """Whether a match of two characters belongs to two words (政法 in 行政法规)."""
         if any(_covers(words.text, word, start, start + 2) for word in self._allowed):
             return False
         left, right = words.clause(start, start + 2)
+        if right - left == 2:
+            return False
         window, at = words.text[left:right], start - left
         verdict = self._verdicts.get((window, at))
         if verdict is None:
-            verdict = self._verdicts[window, at] = tears(window, at, self._words)
+            verdict = self._verdicts[window, at] = self._segmenter.tears(window, at)
         return verdict
 
 
@@ -270,13 +329,21 @@ def _by_name(names: Iterable[tuple[Entry, Iterable[str]]]) -> dict[str, list[Ent
     """The entries of each name as it is matched; names that differ in marks or script only are one."""
     found: dict[str, list[Entry]] = {}
     for entry, own in names:
-        for name in dict.fromkeys(map(key, own)):
+        for name in _keys(own):
             found.setdefault(name, []).append(entry)
     return found
 
 
+def _keys(names: Iterable[str]) -> tuple[str, ...]:
+    """Names as they are matched, each once; one that no text can have is left out."""
+    return tuple(name for name in dict.fromkeys(map(key, names)) if PART not in name)
+
+
+def _moved(matches: Iterable[Match], by: int) -> Iterator[Match]:
+    return ((name, start + by, end + by) for name, start, end in matches)
+
+
 def _covers(text: str, longer: str, start: int, end: int) -> bool:
     """Whether an occurrence of ``longer`` covers ``text[start:end]``."""
-    longer = key(longer)
     at = text.find(longer, max(0, end - len(longer)), start + len(longer))
     return 0 <= at <= start

@@ -48,9 +48,9 @@ def digest_of(*parts: object) -> bytes:
     return hashlib.blake2b(msgspec.msgpack.encode(parts), digest_size=16, key=program_digest()).digest()
 
 
-def digest_of_bytes(data: bytes) -> str:
-    """Digest of a file of the site."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+def digest_of_bytes(data: bytes) -> bytes:
+    """Digest of a file of the site (16)."""
+    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 class Memo:

@@ -5,6 +5,7 @@ This module imports nothing of ours. Offsets are always code points of a text th
 """
 
 import re
+from collections.abc import Callable
 from typing import Literal, NewType
 
 import msgspec
@@ -449,8 +450,35 @@ class Page(Value, frozen=True):
     script: str = "hans"
 
 
+class Planned(Value, frozen=True):
+    """A page whose address is known. It is made only where what it depends on has changed."""
+
+    url: Url
+    kind: str
+    title: str
+    key: bytes
+    """Digest of all that its views depend on."""
+    make: Callable[[], tuple[Page, ...]]
+    """The page, which is filled for both scripts; or two pages, where what they show differs."""
+    other: Url | None = None
+    """The same page in the other script."""
+
+    @property
+    def addresses(self) -> tuple[Url, ...]:
+        """Where it stands."""
+        return (self.url, self.other) if self.other else (self.url,)
+
+
 class File(Value, frozen=True):
     """A file that needs no template: data, a copy, an asset."""
 
     url: Url
     data: bytes
+
+
+class PlannedFile(Value, frozen=True):
+    """A file whose address is known, made only where what it depends on has changed."""
+
+    url: Url
+    key: bytes
+    make: Callable[[], bytes]

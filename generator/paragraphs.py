@@ -34,6 +34,8 @@ def number(
     stands; a second block that wants an id that is taken is numbered as inserted.
     """
     pinned = {block.id for block in blocks if block.pinned}
+    if imported is None and not pinned:
+        return tuple(blocks), ()  # they bear their numbers, as ``markdown.parse`` gave them
     joined: dict[int, list[int]] = {}
     if imported is None:
         origins = [block.n for block in blocks]

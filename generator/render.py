@@ -4,7 +4,6 @@
 """
 
 import functools
-import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -19,20 +18,19 @@ from generator import __version__, dates, epub, urls, work
 from generator.comparison import compare, compare_texts
 from generator.labels import settle, unmarked
 from generator.linked import linked
+from generator.links import Leads, leads
 from generator.markup import to_html
-from generator.memo import Memo, digest_of, digest_of_bytes
-from generator.model import BlockId, Config, Mention, Page, SiteError, Slug, Url, Value
+from generator.model import BlockId, Config, Mention, Page, Planned, SiteError, Slug, Url, Value
 from generator.script import given_texts, to_traditional
+from generator.sides import TwoSided, either, side
 from generator.theme import Folders, Theme, read_theme
 from generator.views.common import Link
 from generator.views.epub import EpubView
 from generator.views.reuse import Mark, PairView
 
 _ANCHORED = ("speech.html", "article.html")
-_ATTRIBUTES = {name: re.compile(rb' %s="([^"]*)"' % name) for name in (b"href", b"src", b"id")}
-"""A pattern each: one that begins with fixed bytes is found several times faster."""
-_BLANKS = bytes.maketrans(b"\t\n\f\r", b"    ")
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
+_LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant"}
+_TREES = {"hans": "", "hant": urls.HANT}
 
 
 class Site(Value, frozen=True):
@@ -50,142 +48,203 @@ class Site(Value, frozen=True):
 
 
 class Rendered(Value, frozen=True):
-    """The bytes of a page, where its links lead, and which anchors it has."""
+    """What stands at an address, and where its links lead."""
 
     url: Url
     data: bytes
-    """Empty where the page is in place already."""
-    digest: str
-    """Digest of the bytes."""
-    links: tuple[str, ...]
-    """Addresses as the page writes them, other hosts left out."""
-    ids: tuple[str, ...]
+    leads: Leads = Leads()
 
 
 def render(
-    site: Site,
-    pages: Sequence[Page],
-    memo: Memo,
-    executor: Executor | None,
-    in_place: Callable[[Url, str], bool],
-) -> Iterator[Rendered]:
-    """Render every page, in order, a few at a time, so that memory stays flat.
+    site: Site, planned: Iterable[Planned], count: int, executor: Executor | None
+) -> Iterator[tuple[Rendered, ...]]:
+    """Render pages in order, a few at a time, so that memory stays flat: of each, what stands at its addresses.
 
-    ``in_place`` tells whether the site has a page with a digest already; such a page comes without its bytes.
+    ``count`` tells how many there are, since a few are done sooner without another process.
     """
-    common = digest_of(site)
-    for start in range(0, len(pages), 256):
-        some = pages[start : start + 256]
-        keys = [digest_of("page", common, page, type(page.view).__name__) for page in some]
-        found = memo.recall(keys, Rendered)
-        missing = [
-            i for i, known in enumerate(found) if known is None or not in_place(known.url, known.digest)
-        ]
-        fresh: list[tuple[bytes, object]] = []
-        made = work.each(executor, render_chunk, site, [some[i] for i in missing])
-        for i, known in enumerate(found):
-            if missing and i == missing[0]:
-                missing.pop(0)
-                rendered = next(made)
-                fresh.append((keys[i], msgspec.structs.replace(rendered, data=b"")))
-                yield rendered
-            else:
-                assert known is not None
-                yield known
-        memo.keep(fresh)
+    return work.each_of(
+        executor if count >= work.FEW else None, render_chunk, site, (page.make() for page in planned)
+    )
 
 
-def render_chunk(site: Site, pages: list[Page]) -> list[Rendered]:
-    """Render some pages."""
+def render_chunk(site: Site, pages: list[tuple[Page, ...]]) -> list[tuple[Rendered, ...]]:
+    """Render some pages, each in the scripts that it has."""
     theme = read_theme(site.theme, site.theme_digest)
-    return [_render(theme, site, page) for page in pages]
+    return [
+        tuple(each for page in some for each in in_scripts(theme, site, page, is_alone=len(some) > 1))
+        for some in pages
+    ]
 
 
-def _render(theme: Theme, site: Site, page: Page) -> Rendered:
-    hant = page.script == "hant"
-    converter = to_traditional(site.config.script, site.protected) if hant else None
-    href = functools.partial(_href, functools.cache(functools.partial(_address, site, page)))
-    label = functools.partial(theme.labels.label, script=page.script)
-    texts = (page.view, page.title, page.description) if hant and _has_given(page) else ()
-    given = given_texts(texts)
+def in_scripts(theme: Theme, site: Site, page: Page, *, is_alone: bool = False) -> Iterator[Rendered]:
+    """A page in its own script and, unless it ``is_alone`` in it, in the other one.
 
-    def text(
-        blocks: Iterable[Any],
-        mentions: Iterable[Mention],
-        names: dict[Slug, str],
-        gone: Iterable[BlockId] = (),
-        marks: Iterable[Mark] = (),
-        mark: Callable[[Mark], str] = str,
-    ) -> Markup:
-        beside = {one.block: mark(one) for one in marks}
-        return to_html(blocks, mentions, href, label, gone, anchors=page.template in _ANCHORED, beside=beside)
-
-    facts = {
-        "title": site.config.title,
-        "subtitle": site.config.subtitle,
-        "description": site.config.description,
-        "editor": site.config.editor,
-        "licence": site.config.licence,
-        "base_url": site.config.base_url,
-        "has_hant": bool(site.config.script),
-        "script": site.config.script,
-        "nav": site.nav,
-        "articles": site.articles,
-        "lang": "zh-Hant" if hant else "zh-Hans",
-        "generator": f"yanlu {__version__}",
-    }
-    functions: dict[str, Callable[..., Any]] = {
-        "href": href,
-        "asset": lambda name: href(Url(theme.asset(name))),
-        "t": functools.partial(theme.labels.marked, page.script),
-        "word": functools.partial(theme.labels.word, page.script),
-        "date": dates.in_words,
-        "text": text,
-        "compare": compare,
-        "compare_texts": compare_texts,
-        "linked": lambda: linked(
-            page,
-            site.config,
-            site.nav,
-            href,
-            lambda text: converter.text(text) if converter is not None and text not in given else text,
-        ),
-    }
-    if isinstance(page.view, EpubView):
-        entries = {entry.slug for entry in page.view.entries}
-        leads = epub.book_href(site.config.base_url, urls.HANT if hant else "", entries)
-        functions |= epub.functions(leads, label) | {"t": label}
-
-    def fill(template: str) -> str:
-        filled = theme.environment.get_template(template)
-        return filled.render(view=page.view, page=page, site=SimpleNamespace(**facts), **functions)
-
-    def converted(text: str) -> str:
-        return converter.page(text, given) if converter is not None else text
-
+    For both the template is filled once. A template that asks which script it is filled for is filled again.
+    """
+    scripts = ("hans", "hant") if page.other and not is_alone else (page.script,)
     try:
         if page.kind == "epub":
-            data = epub.pack(lambda template: converted(unmarked(fill(template))))
-            return Rendered(page.url, data, digest_of_bytes(data), (), ())
-        out = fill(page.template)
+            book = _Filling(theme, site, page, scripts)
+            yield Rendered(
+                page.url,
+                epub.pack(lambda template: book.finished(unmarked(book.fill(template)), page.script)),
+            )
+            return
+        filling = _Filling(theme, site, page, scripts)
+        out = filling.fill(page.template)
+        if len(scripts) == 2 and filling.was_asked:
+            for script in scripts:
+                alone = _one_side(page, script)
+                filling = _Filling(theme, site, alone, (script,))
+                yield _as_file(alone, filling.finished(_settled(alone, filling.fill(page.template)), script))
+            return
     except TemplateError as error:
         where = f"{getattr(error, 'name', None) or page.template}:{getattr(error, 'lineno', None) or '?'}"
         raise SiteError(
             f"template {where}: {error.message or type(error).__name__} (page {page.url})"
         ) from None
-    out = converted(unmarked(out) if page.kind == "xml" else settle(out))
+    out = _settled(page, out)
+    for script in scripts:
+        yield _as_file(_one_side(page, script), filling.finished(side(out, script), script))
+
+
+def _one_side(page: Page, script: str) -> Page:
+    """A page as it stands in the tree of a script."""
+    if script == page.script:
+        return page
+    assert page.other is not None
+    return msgspec.structs.replace(page, url=page.other, other=page.url, script=script)
+
+
+def _settled(page: Page, out: str) -> str:
+    return unmarked(out) if page.kind == "xml" else settle(out)
+
+
+def _as_file(page: Page, out: str) -> Rendered:
     if page.kind == "card":
         assert hasattr(page.view, "slug")
-        script = f"yanlu.card({_script_text(page.view.slug)}, {_script_text(out)});\n"
-        data = script.encode("utf-8", "replace")
-        return Rendered(page.url, data, digest_of_bytes(data), (), ())
+        out = f"yanlu.card({_script_text(page.view.slug)}, {_script_text(out)});\n"
     data = out.encode("utf-8", "replace")
-    if page.kind == "xml":
-        return Rendered(page.url, data, digest_of_bytes(data), (), ())
-    local = [link for link in _values(data, b"href", b"src") if not _ELSEWHERE.match(link)]
-    return Rendered(
-        page.url, data, digest_of_bytes(data), tuple(sorted(local)), tuple(sorted(_values(data, b"id")))
-    )
+    return Rendered(page.url, data, Leads() if page.kind in ("card", "xml") else leads(page.url, data))
+
+
+class _Filling:
+    """Fills templates for a page: in one script, or in both at once."""
+
+    def __init__(self, theme: Theme, site: Site, page: Page, scripts: tuple[str, ...]) -> None:
+        self._environment = theme.environment
+        self._convert = to_traditional(site.config.script, site.protected) if "hant" in scripts else None
+        is_given = scripts == ("hant",) and _has_given(page)
+        self._given = given_texts((page.view, page.title, page.description)) if is_given else frozenset()
+        sides = [_one_side(page, script) for script in scripts]
+        facts = [
+            {"url": one.url, "other": one.other, "script": one.script, "lang": _LANGUAGES[one.script]}
+            for one in sides
+        ]
+        if len(sides) == 2:
+            self._two_sided = {name: TwoSided(*(str(each[name]) for each in facts)) for name in facts[0]}
+        else:
+            self._two_sided = {}
+        known = facts[0] | self._two_sided
+        config = site.config
+        self._names = {
+            "view": page.view,
+            "page": SimpleNamespace(
+                url=known["url"],
+                other=known["other"],
+                script=known["script"],
+                title=page.title,
+                description=page.description,
+                kind=page.kind,
+                template=page.template,
+            ),
+            "site": SimpleNamespace(
+                title=config.title,
+                subtitle=config.subtitle,
+                description=config.description,
+                editor=config.editor,
+                licence=config.licence,
+                base_url=config.base_url,
+                has_hant=bool(config.script),
+                script=config.script,
+                nav=site.nav,
+                articles=site.articles,
+                lang=known["lang"],
+                generator=f"yanlu {__version__}",
+            ),
+            **self._functions(theme, site, page, sides),
+        }
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether a template looked at what holds for one script only."""
+        return any(fact.was_asked for fact in self._two_sided.values())
+
+    def fill(self, template: str) -> str:
+        """The template, filled."""
+        return self._environment.get_template(template).render(self._names)
+
+    def finished(self, out: str, script: str) -> str:
+        """What was filled, as it reads in a script."""
+        out = side(out, script)
+        return self._convert.page(out, self._given) if self._convert and script == "hant" else out
+
+    def _in_script(self, text: str, script: str) -> str:
+        if script == "hans" or self._convert is None or text in self._given:
+            return text
+        return self._convert.text(text)
+
+    def _functions(self, theme: Theme, site: Site, page: Page, sides: Sequence[Page]) -> dict[str, Any]:
+        """What templates call, and where they stand."""
+        scripts = tuple(one.script for one in sides)
+
+        @functools.cache
+        def address(path: str) -> str:
+            return functools.reduce(either, (_address(site, one, path) for one in sides))
+
+        def convert(text: str) -> str:
+            return functools.reduce(either, (self._in_script(text, script) for script in scripts))
+
+        href = functools.partial(_href, address)
+        label = functools.partial(theme.labels.label, scripts)
+        tree = functools.reduce(either, (_TREES[script] for script in scripts))
+
+        def text(
+            blocks: Iterable[Any],
+            mentions: Iterable[Mention],
+            names: dict[Slug, str],
+            gone: Iterable[BlockId] = (),
+            marks: Iterable[Mark] = (),
+            mark: Callable[[Mark], str] = str,
+        ) -> Markup:
+            beside = {one.block: mark(one) for one in marks}
+            anchors = page.template in _ANCHORED
+            return to_html(blocks, mentions, href, label, gone, anchors=anchors, beside=beside)
+
+        functions: dict[str, Any] = {
+            "href": href,
+            "asset": lambda name: href(Url(theme.asset(name))),
+            "t": functools.partial(theme.labels.marked, scripts),
+            "word": functools.partial(theme.labels.word, scripts),
+            "either": lambda hans, hant: functools.reduce(
+                either, ({"hans": hans, "hant": hant}[script] for script in scripts)
+            ),
+            "here": page.url.removeprefix(urls.HANT),
+            "has_twin": page.other is not None,
+            "twin": lambda: functools.reduce(
+                either, (urls.relative(one.url, one.other) for one in sides if one.other)
+            ),
+            "date": dates.in_words,
+            "text": text,
+            "compare": compare,
+            "compare_texts": compare_texts,
+            "linked": lambda: linked(page, site.config, site.nav, href, convert, tree),
+        }
+        if isinstance(page.view, EpubView):
+            entries = {entry.slug for entry in page.view.entries}
+            leads_to = epub.book_href(site.config.base_url, tree, entries)
+            functions |= epub.functions(leads_to, label) | {"t": label}
+        return functions
 
 
 def _has_given(page: Page) -> bool:
@@ -194,13 +253,6 @@ def _has_given(page: Page) -> bool:
     if isinstance(view, PairView):
         return "zh-Hant" in (view.a.line.lang, view.b.line.lang)
     return getattr(view, "lang", "") == "zh-Hant"
-
-
-def _values(data: bytes, *attributes: bytes) -> set[str]:
-    """The values that some attributes have in a page."""
-    blank = data.translate(_BLANKS)
-    found = {value for attribute in attributes for value in _ATTRIBUTES[attribute].findall(blank)}
-    return {html.unescape(value.decode()) for value in found}
 
 
 def _script_text(text: str) -> str:

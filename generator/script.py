@@ -44,8 +44,14 @@ def fold_table() -> dict[int, int]:
     import opencc
 
     points = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00)]
-    convert = opencc.OpenCC("t2s").convert
-    return {p: ord(simple) for p in points if len(simple := convert(chr(p))) == 1 and ord(simple) != p}
+    lines = (
+        opencc.OpenCC("t2s").convert("\n".join(map(chr, points))).split("\n")
+    )  # no phrase goes over a line
+    return {
+        point: ord(simple)
+        for point, simple in zip(points, lines, strict=True)
+        if len(simple) == 1 and ord(simple) != point
+    }
 
 
 @functools.cache
@@ -53,9 +59,15 @@ def _traditional() -> frozenset[str]:
     return frozenset(map(chr, fold_table()))
 
 
+@functools.cache
+def _any_traditional() -> re.Pattern[str]:
+    """Any of them; a pattern goes through a long text ten times as fast as a set of characters does."""
+    return re.compile(f"[{''.join(map(chr, sorted(fold_table())))}]")
+
+
 def fold(text: str) -> str:
     """The text with every traditional character replaced by its simplified form; same length."""
-    return text if _traditional().isdisjoint(text) else text.translate(fold_table())
+    return text.translate(fold_table()) if _any_traditional().search(text) else text
 
 
 @functools.cache

@@ -4,7 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-_END = re.compile(r"[。！？!?\n\t]+[”’」』）]*")
+PART = "\0"
+"""Stands between texts that are read as one; none of them has it, and no sentence goes over it."""
+_END = re.compile(r"[。！？!?\n\t]+[”’」』）]*|\0")
 
 
 class Sentences:
@@ -34,4 +36,4 @@ class Sentences:
     def around(self, start: int, end: int) -> str:
         """The words of that sentence."""
         first, last = self.span(start, end)
-        return self._text[first:last]
+        return self._text[first:last].removesuffix(PART)

@@ -18,7 +18,7 @@ Fault = tuple[str, str]
 
 def resolve(block: Block) -> tuple[Block, list[Fault]]:
     """A block whose links and images have their addresses; those that lead nowhere are left out, each with a fault."""
-    if not any(mark.kind in ("link", "image") for mark in block.marks):
+    if not block.marks or not any(mark.kind in ("link", "image") for mark in block.marks):
         return block, []
     faults: list[Fault] = []
     marks = tuple(_marks(block, faults))

@@ -10,14 +10,20 @@ _LONG = 15
 _TITLE = re.compile(r"《[^《》]+》")
 _PAIRS = {"“": "”", "「": "」", "『": "』"}
 _MARKS = re.compile("[“”「」『』]")
+_BEGINS = re.compile("[《“「『]")
 
 
 class Voices:
     """The voices of one text: ``title`` inside 《…》, ``quoted`` inside a quotation, else ``own``."""
 
     def __init__(self, text: str) -> None:
-        titles = [found.span() for found in _TITLE.finditer(text)]
-        self._spans = (("title", titles), ("quoted", _outermost(_quotations(text))))
+        self._spans: list[tuple[str, list[tuple[int, int]]]] = []
+        if not _BEGINS.search(text):
+            return
+        if titles := [found.span() for found in _TITLE.finditer(text)]:
+            self._spans.append(("title", titles))
+        if quotations := _outermost(_quotations(text)):
+            self._spans.append(("quoted", quotations))
 
     def at(self, start: int, end: int) -> str:
         """The voice of ``text[start:end]``."""

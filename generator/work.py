@@ -1,15 +1,16 @@
 """Work on many small things: one after another, or through an executor in chunks that cost little to send."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from itertools import islice
 from typing import TypeVar
 
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 
-_FEW = 128
+FEW = 64
 """Fewer things than this are done sooner than another process has loaded its templates, its converter and its segmenter."""
 _CHUNK = 16
 _AHEAD = 16
@@ -20,13 +21,21 @@ def each(
     executor: Executor | None, function: Callable[[S, list[T]], list[R]], shared: S, items: Sequence[T]
 ) -> Iterator[R]:
     """``function(shared, chunk)`` over all items, results in order. ``function`` is importable and everything sent is picklable."""
-    if executor is None or len(items) < _FEW:
-        yield from function(shared, list(items))
-        return
+    return each_of(executor if len(items) >= FEW else None, function, shared, items)
+
+
+def each_of(
+    executor: Executor | None, function: Callable[[S, list[T]], list[R]], shared: S, items: Iterable[T]
+) -> Iterator[R]:
+    """The same of items that are made as they are sent, and never held all at once."""
+    rest = iter(items)
     under_way: deque[Future[list[R]]] = deque()
-    for i in range(0, len(items), _CHUNK):
+    while chunk := list(islice(rest, _CHUNK)):
+        if executor is None:
+            yield from function(shared, chunk)
+            continue
         if len(under_way) >= _AHEAD:
             yield from under_way.popleft().result()
-        under_way.append(executor.submit(function, shared, list(items[i : i + _CHUNK])))
+        under_way.append(executor.submit(function, shared, chunk))
     while under_way:
         yield from under_way.popleft().result()

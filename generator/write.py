@@ -13,7 +13,7 @@ import shutil
 import stat
 import struct
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator import urls
@@ -26,6 +26,9 @@ _FIELDS = struct.Struct("<4q")
 _YOUNG = 50_000_000
 """Nanoseconds: within the grain of a file system's clock, a second change may leave the times as they are."""
 
+NO_KEY = bytes(16)
+"""Of a file that is made anew by every build."""
+
 Signature = tuple[int, int, int, int]
 """Size, time of change, time of change of the entry, number: what a file system says of a file without its bytes."""
 
@@ -35,15 +38,21 @@ class Seen(Value, frozen=True):
 
     paths: str = ""
     """Joined by line feeds."""
-    digests: str = ""
-    """32 hexadecimal figures each."""
+    digests: bytes = b""
+    """Of their bytes, 16 each."""
+    keys: bytes = b""
+    """What they were made by, 16 each: digests of all that they depend on; zeros where that is not known."""
     signatures: bytes = b""
     """Four numbers each; zeros where the file was too young."""
 
-    def __iter__(self) -> Iterator[tuple[str, str, Signature]]:
+    def __iter__(self) -> Iterator[tuple[str, bytes, bytes, Signature]]:
         paths = self.paths.split("\n") if self.paths else []
         for i, (path, signature) in enumerate(zip(paths, _FIELDS.iter_unpack(self.signatures), strict=True)):
-            yield path, self.digests[32 * i : 32 * i + 32], signature
+            at = slice(16 * i, 16 * i + 16)
+            yield path, self.digests[at], self.keys[at], signature
+
+
+_UNSEEN: tuple[bytes, bytes, Signature] = (b"", b"", (-2, 0, 0, 0))
 
 
 def holds(folder: Path, seen: Seen) -> bool:
@@ -51,7 +60,7 @@ def holds(folder: Path, seen: Seen) -> bool:
     top = f"{folder}{os.sep}"
     own = Path(f"{top}{_MANIFEST}")
     is_plain: dict[str, bool] = {"": not folder.is_symlink()}
-    for path, digest, signature in seen:
+    for path, digest, _, signature in seen:
         try:
             if _signature(os.lstat(top + path)) != signature and (
                 not stat.S_ISREG(os.lstat(top + path).st_mode)
@@ -90,12 +99,15 @@ class Output:
     def __init__(self, folder: Path, seen: Seen | None = None) -> None:
         self.folder = folder
         _refuse_foreign(folder)
-        self.files: dict[str, str] = {}
-        self._seen = {path: (digest, signature) for path, digest, signature in seen or ()}
+        self.files: dict[str, bytes] = {}
+        """Path → digest of every file of the new site."""
+        self._keys: dict[str, bytes] = {}
+        self._seen = {path: (digest, key, signature) for path, digest, key, signature in seen or ()}
         self._known: dict[str, Signature] = {}
         """Files that were found as they were seen."""
         self.written = self.removed = 0
-        self._staged: list[str] = []
+        self._staged: dict[str, int] = {}
+        """Path → name in the staging folder."""
         folder.mkdir(parents=True, exist_ok=True)
         self._before = _read_manifest(folder)
         if not self._before:  # from now on the folder is known as ours, even if this build is killed
@@ -118,39 +130,62 @@ class Output:
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self.staging, ignore_errors=True)
 
-    def add(self, url: Url, data: bytes) -> None:
-        """Stage one file, unless the one in place has the same bytes."""
+    def add(self, url: Url, data: bytes, key: bytes = NO_KEY) -> None:
+        """Stage one file, unless the one in place has the same bytes; ``key`` is the digest of all that it depends on."""
         path = urls.to_file(url)
         if path in self.files:
             raise SiteError(f"two files of the site have the address {url}")
         self.files[path] = digest = digest_of_bytes(data)
+        self._keys[path] = key
         if self._present(path) == digest:
             return
-        (self.staging / str(len(self._staged))).write_bytes(data)
-        self._staged.append(path)
+        self._staged[path] = len(self._staged)
+        (self.staging / str(self._staged[path])).write_bytes(data)
 
-    def in_place(self, url: Url, digest: str) -> bool:
-        """Whether the file is there already with that digest; then it belongs to this site, too."""
-        path = urls.to_file(url)
-        if self._present(path) != digest:
-            return False
-        self.files[path] = digest
+    def keep(self, key: bytes, *addresses: Url) -> bool:
+        """Whether the last build made these files by the same key, and they are in place; then they belong to this site, too."""
+        paths = [*map(urls.to_file, addresses)]
+        for path in paths:
+            digest, made_by, _ = self._seen.get(path, _UNSEEN)
+            if made_by != key or path in self.files or self._present(path) != digest:
+                return False
+        for path in paths:
+            self.files[path], self._keys[path] = self._seen[path][0], key
         return True
 
-    def _present(self, path: str) -> str:
-        """The digest of a file of the site; nothing where there is none, or a link on the way to it."""
+    def key_before(self, url: Url) -> bytes:
+        """What the last build made a file by."""
+        return self._seen.get(urls.to_file(url), _UNSEEN)[1]
+
+    def key(self, url: Url) -> bytes:
+        """What this build made a file by."""
+        return self._keys[urls.to_file(url)]
+
+    def has_lost(self) -> bool:
+        """Whether the last site, if it is known, has a file that this one has not."""
+        return not self._seen or not self._seen.keys() <= self.files.keys()
+
+    def read(self, url: Url) -> bytes:
+        """The bytes of a file of the new site."""
+        path = urls.to_file(url)
+        if path in self._staged:
+            return (self.staging / str(self._staged[path])).read_bytes()
+        return (self.folder / path).read_bytes()
+
+    def _present(self, path: str) -> bytes:
+        """The digest of a file in place; nothing where there is none, or a link on the way to it."""
         file = f"{self._top}{path}"
         try:
             status = os.lstat(file)
             if not stat.S_ISREG(status.st_mode) or not self._is_plain(path.rpartition("/")[0]):
-                return ""
-            digest, signature = self._seen.get(path, ("", None))
+                return b""
+            digest, _, signature = self._seen.get(path, _UNSEEN)
             if signature == _signature(status):
                 self._known[path] = signature
                 return digest
             return digest_of_bytes(Path(file).read_bytes())
         except OSError:
-            return ""
+            return b""
 
     def _is_plain(self, folder: str) -> bool:
         """Whether a folder of the site is reached through no symbolic link; looked at once a build."""
@@ -169,10 +204,10 @@ class Output:
             self._write_manifest(
                 {*self._before, *self.files}
             )  # a build that is killed from here on is known to the next
-        for i in sorted(range(len(self._staged)), key=lambda i: (self._staged[i].endswith(".html"), i)):
-            target = self.folder / self._staged[i]
+        for path in sorted(self._staged, key=lambda path: (path.endswith(".html"), self._staged[path])):
+            target = self.folder / path
             self._clear_way(target)
-            os.replace(self.staging / str(i), target)
+            os.replace(self.staging / str(self._staged[path]), target)
             self.written += 1
         for path in sorted(self._before.keys() - self.files.keys()):
             self._remove(path)
@@ -187,7 +222,8 @@ class Output:
         signatures = (self._known[path] for path in self.files)
         return Seen(
             "\n".join(self.files),
-            "".join(self.files.values()),
+            b"".join(self.files.values()),
+            b"".join(self._keys[path] for path in self.files),
             b"".join(_FIELDS.pack(*(s if s[2] < young else (0, 0, 0, 0))) for s in signatures),
         )
 
@@ -250,63 +286,3 @@ def _refuse_foreign(folder: Path) -> None:
         raise SiteError(
             f"{folder} holds files that yanlu did not make: name another folder by --output, or empty it first"
         )
-
-
-def broken_links(
-    pages: Iterable[tuple[Url, tuple[str, ...], tuple[str, ...]]], files: Iterable[str]
-) -> list[str]:
-    """Links that lead nowhere, each “page: link (reason)”. ``pages`` are (address, links, ids); ``files`` all paths of the site."""
-    known = set(files)
-    pages = list(pages)
-    ids = {urls.to_file(url): frozenset(anchors) for url, _, anchors in pages}
-    verdicts: dict[tuple[str, str], str] = {}  # pages of one kind lead to the same places by the same words
-    broken = []
-    for url, links, anchors in pages:
-        folders = ("", *url.split("/")[1:-1])
-        above = ["/".join(folders[1 : len(folders) - up]) for up in range(len(folders))]
-        here = frozenset(anchors)
-        for link in links:
-            if link.startswith("#"):
-                verdict = "" if link == "#" or link[1:] in here else _NO_PLACE
-            elif link.startswith("/") and url == "/404.html":
-                continue  # served at any depth, so it names full paths under base_url
-            else:
-                ups = 0
-                while link.startswith("../", 3 * ups):
-                    ups += 1
-                key = (above[ups] if ups < len(above) else "/", link[3 * ups :])
-                found = verdicts.get(key)
-                verdict = verdicts[key] = _verdict(*key, known, ids) if found is None else found
-            if verdict:
-                broken.append(f"{url}: “{link}” {verdict}")
-    return broken
-
-
-_NO_PAGE = "leads to no page"
-_NO_PLACE = "leads to no place in that page"
-
-
-def _verdict(folder: str, link: str, known: set[str], ids: Mapping[str, frozenset[str]]) -> str:
-    """What is wrong with a link as a page in ``folder`` writes it; nothing where it holds."""
-    path, _, anchor = link.partition("#")
-    target = _resolve([part for part in folder.split("/") if part], path.partition("?")[0])
-    if folder == "/" or target is None or target not in known:
-        return _NO_PAGE
-    return _NO_PLACE if anchor and target in ids and anchor not in ids[target] else ""
-
-
-def _resolve(base: list[str], path: str) -> str | None:
-    """File that a relative address means, None where it leaves the site."""
-    if path.startswith("/"):
-        return None
-    parts = list(base)
-    steps = path.split("/")
-    for step in steps[:-1] if steps[-1] not in ("..", ".") else steps:
-        if step == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif step not in ("", "."):
-            parts.append(step)
-    name = steps[-1] if steps[-1] not in ("..", ".", "") else "index.html"
-    return "/".join([*parts, name])

@@ -21,7 +21,7 @@ LAYERS = (
     ["serve"],
     ["build"],
     "load validate annotate derive plan render write starter suggest ingest".split(),
-    "markdown markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter fields dates script urls segment config memo work theme labels".split(),
+    "markdown markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter fields dates script urls segment config memo work theme labels sides links inputs".split(),
     ["views"],
     ["model"],
 )
@@ -47,6 +47,9 @@ SIDEWAYS = {
     ("theme", "config"): "the default theme is a resource of the program",
     ("theme", "frontmatter"): "labels are YAML",
     ("theme", "labels"): "a theme has its words",
+    ("labels", "sides"): "a word may differ between the scripts",
+    ("links", "urls"): "a page's address tells its file",
+    ("inputs", "memo"): "digests are made in one way",
     ("markup", "urls"): "a term link is an address",
     ("epub", "markup"): "the text of a book is the text of the page",
     ("matcher", "automaton"): "many names are looked for at once",
@@ -72,6 +75,7 @@ INSIDE = {
 READS = {
     "config": "site.yaml",
     "load": "content/",
+    "inputs": "content/, for its digest",
     "ingest": "raw files, and in ledger.py what lies beside a ledger",
     "theme": "templates, labels and assets",
     "memo": "our own source, for the digest of the program",

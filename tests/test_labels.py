@@ -1,5 +1,7 @@
 """The catalogues of interface words: complete, alike in their fields, and told from content by marks."""
 
+import ast
+import json
 import re
 from pathlib import Path
 
@@ -34,6 +36,8 @@ CHINESE_IN_ENGLISH = {
     "search_help_title",
 }
 """Words whose English is Chinese: the two scripts' own names, and queries to type."""
+COMPOSED = {"7：7", "序号7不相连（7）", "年代可疑：7，而本篇7", "这一段7字是乱码（7），已还原7，请据原件核对"}
+"""Sentences of the importer of which more than a name or a number varies: their labels are several."""
 FIELD = re.compile(r"\{(\w+)")
 
 
@@ -114,7 +118,7 @@ def test_templates_and_catalogue_know_the_same_words(words) -> None:
     templates = [path for path in (HOME / "themes").glob("*/templates/**/*") if path.is_file()]
     text = "\n".join(path.read_text("utf-8") for path in [*templates, *(HOME / "generator").rglob("*.py")])
     assert set(re.findall(r"\bt\('(\w+)'[,)]", text)) - words["zh-Hans"].keys() == set()
-    families = ("nav_", "level_", "genre_", *re.findall(r"'(\w+_)' ~", text))
+    families = ("nav_", "level_", "genre_", "note_", *re.findall(r"'(\w+_)' ~", text))
     unused = {
         key
         for key, word in words["zh-Hans"].items()
@@ -138,7 +142,7 @@ def test_marks_of_a_page() -> None:
     )
 
     def t(key: str, **values: object) -> str:
-        return labels.marked("hans", key, **values)
+        return labels.marked(["hans"], key, **values)
 
     html = (
         f'<p title="{t("close")}" class="x">{t("close")}</p><b>关闭</b>'
@@ -148,7 +152,7 @@ def test_marks_of_a_page() -> None:
         '<p title="关闭" data-t class="x"><!---->关闭</p><b>关闭</b>'
         '<i title="年份" data-t="years" aria-label="年份"><!--year-->年份<!--/-->后</i> <!---->比关闭多<!---->1,234处'
     )
-    assert labels.marked("hant", "close").strip("\ufdd0\ufdd1\ufdd2") == "關上"
+    assert labels.marked(["hant"], "close").strip("\ufdd0\ufdd1\ufdd2") == "關上"
 
 
 def test_a_shared_text_with_the_same_english_needs_no_key() -> None:
@@ -160,4 +164,32 @@ def test_a_shared_text_with_the_same_english_needs_no_key() -> None:
 def test_an_unknown_label_is_named() -> None:
     """A template with a slip stops the build with the label's name."""
     with pytest.raises(SiteError, match=r"labels/zh-Hans\.yaml has no label “clsoe”"):
-        make({}).label("clsoe")
+        make({}).label(["hans"], "clsoe")
+
+
+def test_doubts_of_an_import_have_english(words) -> None:
+    """What the importer writes into a ledger is found by its text: each sentence in its source fits a label."""
+    labels = [str(text) for key, text in words["zh-Hans"].items() if key.startswith("note_")]
+    patterns = [re.compile(re.sub(r"\\{\w+\\}", "(.+?)", re.escape(text))) for text in labels]
+    said = set()
+    for path in sorted((HOME / "generator" / "ingest").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Note":
+                has_span = any(isinstance(value, ast.Starred) for value in node.args)
+                said.add(_sentence(node.args[2 if has_span else 3]))
+    said.discard("")
+    assert len(said) > 20
+    assert {text for text in said if not any(one.fullmatch(text) for one in patterns)} == COMPOSED
+    ledgers = [json.loads(path.read_text("utf-8")) for path in (HOME / "content").glob("raw/*/ledger.json")]
+    shown = {note["message"] for ledger in ledgers for note in ledger["notes"]}
+    assert shown
+    assert sorted(text for text in shown if not any(one.fullmatch(text) for one in patterns)) == []
+
+
+def _sentence(node: ast.expr) -> str:
+    """The text of a literal, 7 for what it is filled with; empty for what is no literal."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)

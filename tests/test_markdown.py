@@ -138,28 +138,60 @@ _LINES = st.sampled_from(
         " "
     )
 ) | st.sampled_from([" ", "  ", "\t", "　", "\u00a0", "\u2028", "\x0b", "\r", "\x00", "甲", "。"])
-_PLAIN_BODIES = st.lists(st.lists(_LINES, max_size=4).map("".join), max_size=8).map("\n".join)
+_BEGINNINGS = st.sampled_from(
+    ["", "", "- ", "* ", "+ ", "1. ", "2. ", "0. ", "1) ", "> ", "## ", "- - ", "> > ", "> 1. ", "  "]
+)
+_PLAIN_LINES = st.tuples(_BEGINNINGS, st.lists(_LINES, max_size=4).map("".join)).map("".join)
+_PLAIN_BODIES = st.lists(
+    st.tuples(_PLAIN_LINES, st.sampled_from(["\n", "\n\n"])).map("".join), max_size=8
+).map("".join)
+_SIMPLE = st.sampled_from("甲 乙丙。 **丁。** **“戊”**己 X （掌声） 3 a".split(" "))
+_SIMPLE_LINES = st.tuples(
+    st.sampled_from(["", "", "- ", "* ", "1. ", "2. ", "7) ", "> ", "## "]),
+    st.lists(_SIMPLE, min_size=1, max_size=3).map("".join),
+).map("".join)
+_SIMPLE_BODIES = st.lists(
+    st.tuples(_SIMPLE_LINES, st.sampled_from(["\n", "\n\n", "\n\n", "\n\n\n"])).map("".join), max_size=8
+).map("".join)
+"""Few characters that mean anything, so that many bodies are read the short way."""
 
 
-@given(_PLAIN_BODIES | _BODIES)
+@given(_PLAIN_BODIES | _BODIES | _SIMPLE_BODIES)
 @example("甲\n乙  \n丙\\\n丁\n\n## 一、**甲** ##\n\n# # 甲")
 @example("# 甲 {#p7}\n\n乙 {#p3}\n\n　丙　\n\n10000000000. 丁")
+@example("3. 甲\n4. 乙\n\n5) 丙\n\n\n6) 丁\n\n- 戊\n\n* 己\n\n> 庚\n> 辛\n\n> 壬\n\n000. 癸")
+@example("1. {#p3}\n2. **甲**\n\n> {#p4}")
+@example("**甲**乙**丙**\n\n甲**“乙”**，**丙。****丁**")
 @pytest.mark.parametrize("times", [3])
 def test_the_short_way_gives_what_the_library_gives(times, body):
-    """A body of headings and paragraphs is read without the library's parser of blocks, and every block is the same."""
+    """A body of simple forms is read without the library's parser of blocks, and every block is the same."""
     for text in (body, body + "\n", (body + "\n\n") * times):
-        plain = markdown._plain_lines(text)
+        plain = markdown.parse_plain(text)
         if plain is not None:
-            assert list(markdown._plain_blocks(plain)) == markdown.parse_by_library(text)
+            assert plain == markdown.parse_by_library(text)
 
 
 def test_the_short_way_is_taken():
     """By what an import writes; not where a line may be more than a paragraph."""
-    taken = ["同志们：\n\n## 一、甲\n\n**（一）乙。**丙[[四风]]。\n", "甲\n乙\n", "", "2013年。\n\n——甲：\n"]
+    taken = [
+        "同志们：\n\n## 一、甲\n\n**（一）乙。**丙[[四风]]。\n",
+        "甲\n乙\n",
+        "",
+        "2013年。\n\n——甲：\n",
+        "1. 甲\n2. 乙\n\n丙\n",
+        "- 甲\n\n- 乙\n\n> 丙\n> 丁\n",
+    ]
     refused = [
-        "- 甲",
-        "1. 甲",
-        "> 甲",
+        "- 甲\n乙",
+        "甲\n- 乙",
+        "- 甲\n\n  乙",
+        "- 甲\n  - 乙",
+        "- 甲\n* 乙",
+        "-  甲",
+        "1. > 甲",
+        "> 甲\n乙",
+        "> # 甲",
+        "> 甲\n- 乙",
         "    甲",
         "甲\n---",
         "| 甲 |",
@@ -169,5 +201,5 @@ def test_the_short_way_is_taken():
         "　甲",
         "## 甲 ##",
     ]
-    assert [markdown._plain_lines(body) is not None for body in taken] == [True] * len(taken)
-    assert [markdown._plain_lines(body) for body in refused] == [None] * len(refused)
+    assert [body for body in taken if markdown.parse_plain(body) is None] == []
+    assert [body for body in refused if markdown.parse_plain(body) is not None] == []

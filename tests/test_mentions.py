@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.build import Options, compile_site, read_texts
+from generator.build import Options, compile_site
+from generator.build import data_of as bytes_of, read_texts
 from generator.load import load
 from generator.matcher import Matcher, Squeezed, lexicon
 from generator.memo import Memo
@@ -162,7 +163,7 @@ def data_of(content: Path, folder: Path) -> Path:
     """Write the data files of an archive's site, without its pages; no error."""
     compiled, problems = compile_site(Options(content), Memo(None), None)
     assert [problem for problem in problems if problem.level == "error"] == []
-    return put(folder, {f.url.split("/")[-1]: f.data for f in compiled.files if f.url.startswith("/data/")})
+    return put(folder, {f.url.split("/")[-1]: bytes_of(f) for f in compiled.files if f.url.startswith("/data/")})
 
 
 def test_the_archive(tmp_path):

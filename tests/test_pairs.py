@@ -417,8 +417,11 @@ def test_sisters_on_their_page(tmp_path, monkeypatch, capsys):
 def pair_views(content: Path) -> tuple[dict[str, object], list[int]]:
     """The views of the pages of pairs, by address, and the uses of terms in each speech."""
     compiled, _ = compile_site(Options(content), Memo(None), None)
-    uses = [int(page.view.line.mentions) for page in compiled.pages if page.kind == "speech"]  # type: ignore[attr-defined]
-    return {page.url: page.view for page in compiled.pages if page.kind == "pair"}, uses
+    made = [
+        page for planned in compiled.pages if planned.kind in ("speech", "pair") for page in planned.make()
+    ]
+    uses = [int(page.view.line.mentions) for page in made if page.kind == "speech"]  # type: ignore[attr-defined]
+    return {page.url: page.view for page in made if page.kind == "pair"}, uses
 
 
 def test_a_new_term_leaves_pages_of_pairs(tmp_path):
@@ -577,7 +580,7 @@ def test_the_index_stays_small(tmp_path):
     )  # fmt: skip
     folders = theme.folders("default")
     site = Site(Config("试录"), folders, theme.digest(folders), (), (), (), ())
-    (made,) = render_chunk(site, [Page(Url("/reuse/"), "reuse.html", "相同的文字", view)])
+    ((made,),) = render_chunk(site, [(Page(Url("/reuse/"), "reuse.html", "相同的文字", view),)])
     (tmp_path / "x.html").write_bytes(made.data)
     assert len(select(parse(tmp_path / "x.html"), ".pair")) == plan._PAIRS + plan._NEAR
     assert len(made.data) < 500_000

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.derive.packed import pack
 from generator.derive.postings import GAP, encode, encode_characters
 from generator.derive.search import Heavy, SearchIndex, encoded, normalised, rotated, shards
 from tests.reference.search import plain
@@ -73,17 +75,23 @@ def read(
 def rows(run: str) -> Iterator[tuple[int, int, int, int, int]]:
     list_ = numbers(run, LISTS)
     group = 0
-    for step in list_:
-        group += step
+    for packed in list_:
+        group += packed // 3
         gram = 0
-        for _ in range(next(list_)):
-            gram += next(list_)
+        for _ in range(count(packed, list_)):
+            packed = next(list_)
+            gram += packed // 3
             speech = -1
-            for _ in range(next(list_)):
+            for _ in range(count(packed, list_)):
                 packed = next(list_)
                 speech += packed // 3 + 1
-                uses = packed % 3 + 1
-                yield group // 2, group % 2, gram, speech, uses + next(list_) if uses == 3 else uses
+                yield group // 2, group % 2, gram, speech, count(packed, list_)
+
+
+def count(packed: int, following: Iterator[int]) -> int:
+    """What a number tells beside its step."""
+    told = packed % 3 + 1
+    return told if told < 3 else told + next(following)
 
 
 def expected(
@@ -134,7 +142,7 @@ def test_characters_of_heavy_families_have_their_places(texts, heavy):
     places: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     for (gram, speech, zone), here in grams.items():
         places[gram[0], speech, zone] += here
-    rows_ = [numbers(run, PLACES) for run in runs]
+    rows_ = [numbers(run, LISTS) for run in runs]
     for (character, speech, zone), uses in sorted(
         alone.items(), key=lambda item: (rotated(item[0][0]), item[0][2], item[0][1])
     ):
@@ -158,7 +166,7 @@ def test_long_texts_and_large_numbers_are_written_right():
 def test_a_shard_is_a_script_with_one_run_a_block():
     """Every file of the index calls one function with its own name and a string for each block, in plain ASCII."""
     made = [encoded([("题\0", text)], 2, 2) for text in ("发展\0", "改革发展\0")]
-    files = dict(shards(SearchIndex(2, 2, tuple(made), Heavy(), (1, 1), (), {}, "0")))
+    files = dict(shards(SearchIndex(2, 2, tuple(made), Heavy(), (1, 1), (), (), {}, "0")))
     assert set(files) == {"singles/0", "singles/1"} | {
         f"{kind}/{n}" for kind in ("grams", "places") for n in range(4)
     }
@@ -167,6 +175,17 @@ def test_a_shard_is_a_script_with_one_run_a_block():
         assert data.endswith(b'"]);\n')
         assert data.count(b'","') == 1
         assert all(32 <= byte < 127 for byte in data[:-1])
+
+
+@given(st.binary(max_size=300))
+def test_what_is_packed_is_read_back(data):
+    """Bits of the characters, 15 each from U+3400 on, are DEFLATE's bytes; no character of theirs ends a string of a script."""
+    size, characters = pack(data).size, pack(data).characters.decode("utf-16-le")
+    assert all(0x3400 <= ord(character) < 0xB400 for character in characters)
+    assert len(characters) == -(-size * 8 // 15)
+    bits = "".join(f"{ord(character) - 0x3400:015b}" for character in characters)
+    small = bytes(int(bits[at : at + 8], 2) for at in range(0, size * 8, 8))
+    assert zlib.decompress(small, -15) == data
 
 
 @pytest.mark.parametrize(

@@ -278,7 +278,7 @@ def test_faulty_page(archive, monkeypatch):
     """A page that fails while all others stand says so itself, and the browser's script leaves that in place."""
 
     def fail(site, pages):
-        if pages and pages[0].url == SPEECH_URL:
+        if pages and pages[0][0].url == SPEECH_URL:
             raise SiteError("template speech.html:7: a fault")
         return render_chunk(site, pages)
 

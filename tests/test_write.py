@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.links import broken, broken_in, leads
 from generator.model import SiteError, Url
-from generator.write import Output, broken_links
+from generator.write import Output
 from tests.archives import put, tree
 
 
@@ -184,6 +185,15 @@ def test_no_address_leaves_the_folder(tmp_path, url):
 )
 def test_broken_links(link, reason):
     """Page, link and reason of every link that leads nowhere."""
-    pages = [(Url("/a/"), (link,), ("here",)), (Url("/b/"), (), ("there",)), (Url("/"), (), ())]
+    data = {
+        "/a/": f'<a id="here" href="{link}">',
+        "/b/": '<p id="there">',
+        "/": "",
+    }
     files = ["index.html", "a/index.html", "b/index.html", "style.css"]
-    assert broken_links(pages, files) == ([f"/a/: {reason}"] if reason else [])
+    of = {url: leads(Url(url), text.encode()) for url, text in data.items()}
+    for found in (
+        broken(map(Url, data), files, of.__getitem__, lambda url: data[url].encode()),
+        broken_in([Url("/a/")], files, of.__getitem__, lambda url: data[url].encode()),
+    ):
+        assert list(found) == ([f"/a/: {reason}"] if reason else [])

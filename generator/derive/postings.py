@@ -6,17 +6,20 @@ classic script.
 
 Every character begins one gram: itself and the next, or itself and the end of its paragraph. A gram belongs to shard
 ``(first % families) * classes + second % classes``, so that all grams of one first character lie in ``classes`` shards. Within
-a run, numbers follow each other::
+a run, numbers follow each other: of each group, of each gram in it, of each speech that has the gram. What there is of the next kind
+(grams, speeches, uses) is told in the same number, ``step * 3 + min(count, 3) - 1``, and ``count - 3`` follows where there are three
+or more. The steps are::
 
-    group:  first // families * 2 + zone, less that of the group before;  grams in it
-    gram:   second // classes, less that of the gram before;  speeches that have it
-    speech: (number in the block, less the one before and 1) * 3 + min(uses, 3) - 1;  uses - 3 where there are three or more
+    group:  first // families * 2 + zone, less that of the group before
+    gram:   second // classes, less that of the gram before
+    speech: number in the block, less the one before and 1
 
 Zone 1 is headings. Single characters have shards of their own (``first % families``), in the same form with one gram a group.
 Where the grams stand in their streams is in runs of their own, in the same order: the first place, then the distances.
 
 So where a single character stands is told by the places of all grams that begin with it, at twice the bytes that it needs. Where that is much,
-in families with the commonest characters, its places are in runs of their own too, in the order of the single characters' lists.
+in families with the commonest characters, its places are in runs of their own too, in the order of the single characters' lists. They
+stand nearer to each other than those of a gram, and so in the code of the lists.
 """
 
 from collections.abc import Sequence
@@ -105,7 +108,7 @@ def encode_characters(
     begins[1:] = (np.diff(first) != 0) | (np.diff(stream) != 0)
     distances[begins] = place[begins]
     ends = np.searchsorted(file, np.arange(1, len(own) + len(heavy) + 1))
-    return _written(distances, _PLACES, ends, np.arange(len(distances)))
+    return _written(distances, _LISTS, ends, np.arange(len(distances)))
 
 
 def _first(streams: Sequence[tuple[str, str]]) -> tuple[Numbers, Numbers, Numbers]:
@@ -172,21 +175,28 @@ def _lists(rows: _Rows, shards: int) -> Bytes:
     new_shard[1:] = np.diff(rows.shard) != 0
     new_group[1:] = new_shard[1:] | (np.diff(rows.group) != 0)
     new_gram[1:] = new_group[1:] | (np.diff(rows.gram) != 0)
-    more = rows.uses > 2
-    at = np.arange(size) + 2 * np.cumsum(new_group) + 2 * np.cumsum(new_gram) + np.cumsum(more) - more
-    numbers = np.zeros(int(at[-1]) + 1 + int(more[-1]) if size else 0, np.int64)
-
     groups, grams = np.flatnonzero(new_group), np.flatnonzero(new_gram)
-    numbers[at[groups] - 4] = _less_the_one_before(rows.group[groups], new_shard[groups])
-    numbers[at[groups] - 3] = np.diff(np.searchsorted(grams, groups), append=len(grams))
-    numbers[at[grams] - 2] = _less_the_one_before(rows.gram[grams], new_group[grams])
-    numbers[at[grams] - 1] = np.diff(grams, append=size)
-    steps = _less_the_one_before(rows.speech + 1, new_gram) - 1
-    numbers[at] = steps * 3 + np.minimum(rows.uses, 3) - 1
-    numbers[at[more] + 1] = rows.uses[more] - 3
-
-    begins = at - 2 * new_gram - 2 * new_group
+    in_group = np.diff(np.searchsorted(grams, groups), append=len(grams))
+    in_gram = np.diff(grams, append=size)
+    gram_head, head = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    gram_head[grams] = 1 + (in_gram > 2)
+    head[groups] = 1 + (in_group > 2)
+    head += gram_head
+    more = rows.uses > 2
+    at = np.arange(size) + np.cumsum(head) + np.cumsum(more) - more
+    begins = at - head
+    numbers = np.zeros(int(at[-1]) + 1 + int(more[-1]) if size else 0, np.int64)
+    _put(numbers, begins[groups], _less_the_one_before(rows.group[groups], new_shard[groups]), in_group)
+    _put(numbers, (at - gram_head)[grams], _less_the_one_before(rows.gram[grams], new_group[grams]), in_gram)
+    _put(numbers, at, _less_the_one_before(rows.speech + 1, new_gram) - 1, rows.uses)
     return _written(numbers, _LISTS, np.searchsorted(rows.shard, np.arange(1, shards + 1)), begins)
+
+
+def _put(numbers: Numbers, at: Numbers, steps: Numbers, counts: Numbers) -> None:
+    """Write steps and counts at their places: one number each, and a second one behind it where it counts three or more."""
+    numbers[at] = steps * 3 + np.minimum(counts, 3) - 1
+    more = counts > 2
+    numbers[at[more] + 1] = counts[more] - 3
 
 
 def _less_the_one_before(numbers: Numbers, new: npt.NDArray[np.bool_]) -> Numbers:

@@ -19,6 +19,7 @@ from concurrent.futures import Executor
 import msgspec
 
 from generator import work
+from generator.derive.packed import Packed, packed
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Speech, Text, Value
 from generator.script import fold_table, protected_pairs, to_simplified, to_traditional
@@ -79,6 +80,8 @@ class SearchIndex(Value, frozen=True):
     """Characters of each speech, as its text counts them."""
     shown: tuple["Shown", ...]
     """Of each speech, what its text is in the other script."""
+    packed: tuple[Packed, ...]
+    """Of each speech, its text for the browser."""
     readings: dict[str, str]
     """Of each character in a title or a term: its syllables, apart by spaces."""
     version: str
@@ -108,12 +111,18 @@ def search(
     heavy = _heavy(runs, blocks, keys, families, memo)
     lengths = tuple(text.characters for text in texts)
     shown, readings = _shown(archive, texts, memo, executor), _readings(archive, memo)
+    rows = [
+        (speech.lang, text.blocks, other.places, other.characters)
+        for (speech, text), other in zip(pairs, shown, strict=True)
+    ]
     facts = [
         msgspec.structs.replace(speech, body="", imported_body=None, raw_text=None, ledger=None)
         for speech in archive.speeches
     ]
     version = digest_of("search", keys, facts, archive.terms, archive.config).hex()[:8]
-    return SearchIndex(families, classes, runs, heavy, lengths, shown, readings, version)
+    return SearchIndex(
+        families, classes, runs, heavy, lengths, shown, packed(rows, memo, executor), readings, version
+    )
 
 
 def encoded(block: Sequence[tuple[str, str]], families: int, classes: int) -> Run:

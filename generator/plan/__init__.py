@@ -10,7 +10,8 @@ import msgspec
 from generator import urls
 from generator.annotate import Annotated
 from generator.derive import Indexes
-from generator.model import Archive, File, Page, Problem
+from generator.memo import digest_of
+from generator.model import Archive, File, Page, Planned, PlannedFile, Problem
 from generator.plan import (
     addresses,
     chart,
@@ -30,8 +31,10 @@ from generator.plan import (
 from generator.plan.common import Everything
 
 
-def plan(archive: Archive, texts: Annotated, indexes: Indexes) -> tuple[list[Page], "Files", list[Problem]]:
-    """All pages (the other script's behind each), all files that need no template, and the clashes of addresses."""
+def plan(
+    archive: Archive, texts: Annotated, indexes: Indexes
+) -> tuple[list[Planned], "Files", list[Problem]]:
+    """All pages, all files that need no template, and the clashes of addresses."""
     every = Everything(archive, texts, indexes)
     spoken = list(speeches.pages(every))
     made = [
@@ -48,18 +51,18 @@ def plan(archive: Archive, texts: Annotated, indexes: Indexes) -> tuple[list[Pag
         *reuse.pages(every),
     ]
     moved, problems = addresses.moved(archive)
-    pages = [twin for page in made for twin in _both_scripts(page, every)]
+    pages = [_in_both_scripts(_planned(page), every) for page in made]
     problems += addresses.clashes(archive, pages, moved)
-    return [*pages, *(page for _, page in moved)], Files(every), problems
+    return [*pages, *(_planned(page) for _, page in moved)], Files(every), problems
 
 
 class Files:
-    """The files that need no template; made anew each time that one goes through them, so that they are never held all at once."""
+    """The files that need no template; planned anew each time that one goes through them, so that they are never held all at once."""
 
     def __init__(self, every: Everything) -> None:
         self._every = every
 
-    def __iter__(self) -> Iterator[File]:
+    def __iter__(self) -> Iterator[File | PlannedFile]:
         yield from data.files(self._every)
         yield from edition.files(self._every)
         yield from search.files(self._every)
@@ -67,13 +70,27 @@ class Files:
         yield from chart.files(self._every)
 
 
-def _both_scripts(page: Page, every: Everything) -> Iterator[Page]:
-    """The page, and behind it the same page in the tree of the other script."""
-    if not every.archive.config.script or page.kind in ("xml", "not-found"):
-        yield page
-        return
-    other = urls.in_hant(page.url)
-    yield msgspec.structs.replace(page, other=other)
-    twin = msgspec.structs.replace(page, url=other, other=page.url, script="hant")
-    given = {"speech": speeches.as_given, "pair": pairs.as_given, "epub": epub.as_given}.get(page.kind)
-    yield given(twin, every) if given else twin
+def _planned(page: Page | Planned) -> Planned:
+    """A page that is made already depends on what it shows."""
+    if isinstance(page, Planned):
+        return page
+    return Planned(
+        page.url, page.kind, page.title, digest_of(type(page.view).__name__, page), lambda: (page,)
+    )
+
+
+def _in_both_scripts(planned: Planned, every: Everything) -> Planned:
+    """The page with its twin in the tree of the other script."""
+    if not every.archive.config.script or planned.kind in ("xml", "not-found"):
+        return planned
+    other = urls.in_hant(planned.url)
+    as_given = {"speech": speeches.as_given, "pair": pairs.as_given, "epub": epub.as_given}.get(planned.kind)
+
+    def make() -> tuple[Page, ...]:
+        (page,) = planned.make()
+        page = msgspec.structs.replace(page, other=other)
+        twin = msgspec.structs.replace(page, url=other, other=page.url, script="hant")
+        given = as_given(twin, every) if as_given else twin
+        return (page,) if given is twin else (msgspec.structs.replace(page, other=other), given)
+
+    return msgspec.structs.replace(planned, other=other, make=make)

@@ -6,7 +6,7 @@ Two files clash where their paths are equal on a disk that knows no upper case, 
 from collections.abc import Iterable
 
 from generator import urls
-from generator.model import Archive, Page, Problem, SiteError, Url
+from generator.model import Archive, Page, Planned, Problem, SiteError, Url
 from generator.views.common import Link
 from generator.views.site import MovedView
 
@@ -41,21 +41,23 @@ def moved(archive: Archive) -> tuple[list[tuple[str, Page]], list[Problem]]:
 
 
 def clashes(
-    archive: Archive, pages: Iterable[Page], moved_pages: Iterable[tuple[str, Page]]
+    archive: Archive, pages: Iterable[Planned], moved_pages: Iterable[tuple[str, Page]]
 ) -> list[Problem]:
     """What would stand where something else stands already; a file of the archive's own is named as the one to change."""
     table = _Table([*_OWN, *(f"speeches/{speech.id}" for speech in archive.speeches)])
     for page in pages:
-        if (
-            page.script == "hans" and page.kind != "card"
-        ):  # the other tree, and cards, repeat the clashes of their pages
-            table.take(page.url, _SITE, f"“{page.title}”")
-        else:
+        if page.kind == "card" or page.url.startswith(
+            f"{urls.HANT}/"
+        ):  # cards repeat the clashes of their pages
             table.keep(page.url)
+        else:
+            table.take(page.url, _SITE, f"“{page.title}”")
+        if page.other:  # so does the other tree
+            table.keep(page.other)
     for address in _KEPT:
         table.keep(Url(address))
-    for path, page in moved_pages:
-        table.take(page.url, path, "an old address (redirect_from)")
+    for path, old in moved_pages:
+        table.take(old.url, path, "an old address (redirect_from)")
     for address, path in archive.files:
         table.take(Url(address), path, "a copied file")
     return table.problems

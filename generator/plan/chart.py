@@ -28,7 +28,7 @@ def pages(every: Everything) -> Iterator[Page]:
     undated = sum(h.speeches for h in counts.holdings if h.cell.plain and h.cell.year == "undated")
     dated = sum(h.speeches for h in counts.holdings) - left_out - undated
     names = [every.label_of(slug) for slug in counts.terms]
-    version = digest_of_bytes(msgspec.json.encode((counts, names)))[:8]
+    version = digest_of_bytes(msgspec.json.encode((counts, names))).hex()[:8]
     view = ChartView(tuple(_rows(every, counts)), _levels(counts), dated, undated, left_out, version)
     yield Page(Url("/chart/"), "chart.html", "词条比较", view, kind="chart")
 

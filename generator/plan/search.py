@@ -6,13 +6,13 @@ asked for with the version of the index behind their name, so that a browser nev
 
 import codecs
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from generator import urls
 from generator.derive.search import BLOCK, character_sizes, fold_pairs, shards, sizes
 from generator.memo import digest_of_bytes
-from generator.model import Block, File, Page, Slug, Url, Value
+from generator.model import File, Page, Slug, Url, Value
 from generator.plan.citations import in_words
 from generator.plan.common import GENRES, LEVELS, Everything, script_file
 from generator.plan.traditional import Traditional
@@ -62,7 +62,7 @@ def files(every: Everything) -> Iterator[File]:
     for position in range(len(every.lines)):
         text = _text(every, position)
         yield text
-        lines.append((*_line(every, position), digest_of_bytes(text.data)[:_DIGITS]))
+        lines.append((*_line(every, position), digest_of_bytes(text.data).hex()[:_DIGITS]))
         if len(lines) == _LINES or position == len(every.lines) - 1:
             odd = convert.odd(text for line in lines for text in line[1:_SHOWN])
             yield script_file(
@@ -72,39 +72,18 @@ def files(every: Everything) -> Iterator[File]:
 
 
 def _text(every: Everything, position: int) -> File:
-    """A speech's blocks, citation, and what of it is irregular in the other script.
+    """A speech's blocks and what of them is irregular in the other script, packed, and its citation.
 
-    In UTF-16, where a Chinese character takes two bytes and not three: its byte order mark goes before what a server says of the
-    encoding (https://encoding.spec.whatwg.org/#decode).
+    In UTF-16, where a character of the packing takes two bytes and not three: its byte order mark goes before what a server says of
+    the encoding (https://encoding.spec.whatwg.org/#decode).
     """
-    speech, shown = every.archive.speeches[position], every.indexes.search.shown[position]
-    blocks = every.texts.speeches[position].blocks
-    address, config = f"{urls.speech(speech.id)}text.js", every.archive.config
-    script = script_file(
-        address,
-        "yanluText",
-        speech.id,
-        _runs(blocks),
-        [number for number, block in enumerate(blocks) if block.kind == "heading"],
-        [block.text for block in blocks],
-        in_words(every.speeches[position], config.title, config.base_url),
-        speech.lang,
-        shown.places,
-        shown.characters,
-    )
-    return File(script.url, codecs.BOM_UTF16_LE + script.data.decode().encode("utf-16-le"))
-
-
-def _runs(blocks: Iterable[Block]) -> list[tuple[str, int]]:
-    """The ids of blocks, in runs of those that count on by one: the first id, and how many there are."""
-    runs: list[tuple[str, int]] = []
-    for block in blocks:
-        first, many = runs[-1] if runs else ("", 0)
-        if many and "-" not in first and block.id == f"p{int(first[1:]) + many}":
-            runs[-1] = (first, many + 1)
-        else:
-            runs.append((block.id, 1))
-    return runs
+    speech, config = every.archive.speeches[position], every.archive.config
+    text = every.indexes.search.packed[position]
+    citation = in_words(every.speeches[position], config.title, config.base_url)
+    script = script_file(f"{urls.speech(speech.id)}text.js", "yanluText", speech.id, citation, text.size, "")
+    before, after = script.data.decode().rsplit('""', 1)
+    data = (f'{before}"'.encode("utf-16-le"), text.characters, f'"{after}'.encode("utf-16-le"))
+    return File(script.url, codecs.BOM_UTF16_LE + b"".join(data))
 
 
 def _line(every: Everything, position: int) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 import msgspec
 
 from generator import urls
-from generator.build import Compiled, files
-from generator.model import Page, Url, Value
+from generator.build import Compiled, data_of, files
+from generator.model import Planned, Url, Value
 from generator.render import render_chunk
 
 _KEPT_PAGES = 64
@@ -42,7 +42,7 @@ class Edition:
 
     def __init__(self, compiled: Compiled, content: Path, mark: str) -> None:
         self.compiled, self.content, self.mark = compiled, content, mark
-        self.pages: dict[str, Page] = {page.url: page for page in compiled.pages}
+        self.pages: dict[str, Planned] = {url: page for page in compiled.pages for url in page.addresses}
         self._lock = threading.Lock()
         self._rendered = functools.lru_cache(maxsize=_KEPT_PAGES)(self._render)
         self._found = functools.lru_cache(maxsize=_KEPT_PAGES)(self._find)
@@ -50,7 +50,7 @@ class Edition:
     @functools.cached_property
     def _made(self) -> dict[str, bytes]:
         """The files that need no template; asked for by few readers of a draft, so made on the first request."""
-        return {file.url: file.data for file in self.compiled.files}
+        return {file.url: data_of(file) for file in self.compiled.files}
 
     def answer(self, path: str) -> Answer:
         """What stands at an address, given as the browser wrote it and without its query."""
@@ -74,24 +74,23 @@ class Edition:
 
     def _render(self, address: str, place: str) -> bytes:
         """A page as it reads at ``place``; only the page for unknown addresses is shown where it does not stand."""
-        page = self.pages[address]
-        if page.kind == "not-found":
-            page = msgspec.structs.replace(page, url=Url(place), kind="")
         with self._lock:
-            data = render_chunk(self.compiled.site, [page])[0].data
-        return with_script(data, self.mark) if page.url.endswith(("/", ".html")) else data
+            made = self.pages[address].make()
+            if made[0].kind == "not-found":
+                made = (msgspec.structs.replace(made[0], url=Url(place), kind=""),)
+                address = place
+            [found] = render_chunk(self.compiled.site, [made])
+        data = next(one.data for one in found if one.url == address)
+        return with_script(data, self.mark) if address.endswith(("/", ".html")) else data
 
     def _find(self, name: str) -> bytes | None:
         if name in self._made:
             return self._made[name]
-        pages: list[tuple[Url, tuple[str, ...], tuple[str, ...]]] = [
-            (page.url, (), ()) for page in self.compiled.pages
-        ]
         # A file went away a moment ago: the site is being compiled without it.
         with contextlib.suppress(OSError):
-            for file in files(self.compiled, self.content, pages):
+            for file in files(self.compiled, self.content):
                 if file.url == name:
-                    return file.data
+                    return data_of(file)
         return None
 
 

@@ -206,5 +206,5 @@ def _line(content: Path, problem: Problem) -> str:
 
 def _try_templates(compiled: Compiled) -> None:
     """Fill every template once; SiteError where a new theme has a fault, before its site replaces a good one."""
-    one_each = {page.template: page for page in reversed(compiled.pages)}
-    render_chunk(compiled.site, list(one_each.values()))
+    one_each = {page.kind: page for page in reversed(compiled.pages)}
+    render_chunk(compiled.site, [page.make() for page in one_each.values()])

@@ -8,26 +8,21 @@ processes; the most memory that all of them took together at one time; and what 
 
 import argparse
 import os
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench.corpus import write_archive
+from tests.bench.cost import CommandError, run
 
 _ROOT = Path(__file__).resolve().parents[2]
-_INTERVAL = 0.1
-"""Seconds between two looks at the memory."""
 
 
-class Cost(NamedTuple):
+class Build(NamedTuple):
     """One build: seconds, seconds, megabytes (NaN where the system does not tell), files."""
 
     wall: float
@@ -83,9 +78,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def measure(folder: Path, runs: int, jobs: int) -> tuple[Size, dict[str, list[Cost]]]:
+def measure(folder: Path, runs: int, jobs: int) -> tuple[Size, dict[str, list[Build]]]:
     """Run the three builds so many times; an archive stands in ``folder/content``."""
-    costs: dict[str, list[Cost]] = {"cold": [], "warm": [], "edited": []}
+    costs: dict[str, list[Build]] = {"cold": [], "warm": [], "edited": []}
     edited = sorted((folder / "content" / "speeches").glob("*.md"))[-1]
     for number in range(runs):
         shutil.rmtree(folder / "build", ignore_errors=True)
@@ -101,28 +96,14 @@ def measure(folder: Path, runs: int, jobs: int) -> tuple[Size, dict[str, list[Co
     ), costs
 
 
-def build(folder: Path, jobs: int) -> Cost:
+def build(folder: Path, jobs: int) -> Build:
     """One ``yanlu build`` in ``folder``. SystemExit with its words where it fails."""
     command = [sys.executable, "-m", "generator", "build", "--jobs", str(jobs)]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
-    }
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began = time.perf_counter()
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
-        watch = _Watch(running.pid)
-        watch.start()
-        said, problems = running.communicate()
-        wall = time.perf_counter() - began
-        watch.ended.set()
-        watch.join()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if running.returncode:
-        raise SystemExit(f"the build failed:\n{said}{problems}")
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    try:
+        cost, said = run(command, folder, {"PYTHONPATH": path})
+    except CommandError as error:
+        raise SystemExit(str(error)) from None
     written = next(
         (
             int(words.split()[0])
@@ -131,54 +112,16 @@ def build(folder: Path, jobs: int) -> Cost:
         ),
         0,
     )
-    return Cost(wall, processor, watch.peak, written)
+    return Build(*cost, written)
 
 
-class _Watch(threading.Thread):
-    """Looks at the memory of a process and of all that it started, until ``ended``."""
-
-    def __init__(self, root: int) -> None:
-        super().__init__(daemon=True)
-        self.root = root
-        self.ended = threading.Event()
-        self.peak = float("nan")
-
-    def run(self) -> None:
-        while not self.ended.wait(_INTERVAL):
-            now = sum(map(_share, _family(self.root))) / 1e6
-            if now and not now <= self.peak:
-                self.peak = now
-
-
-def _family(process: int) -> Iterator[int]:
-    """A process and all processes below it."""
-    yield process
-    try:
-        for thread in os.listdir(f"/proc/{process}/task"):
-            for child in Path(f"/proc/{process}/task/{thread}/children").read_text().split():
-                yield from _family(int(child))
-    except OSError:  # it has ended, or there is no /proc
-        return
-
-
-def _share(process: int) -> int:
-    """Bytes of memory that a process takes, a page that several share counted in equal parts; 0 where that cannot be told."""
-    try:
-        sizes = dict(
-            line.split(":") for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
-        )
-        return int(sizes["Pss"].split()[0]) * 1024
-    except (OSError, KeyError, ValueError):
-        return 0
-
-
-def table(content: Path, size: Size, costs: dict[str, list[Cost]], jobs: int) -> Iterator[str]:
+def table(content: Path, size: Size, costs: dict[str, list[Build]], jobs: int) -> Iterator[str]:
     """The lines of the report."""
     texts = [path.stat().st_size for path in (content / "speeches").glob("*.md")]
     terms = sum(1 for _ in (content / "glossary").glob("*.md"))
     runs = len(costs["cold"])
     middle = {
-        name: Cost(*(statistics.median(column) for column in zip(*rows, strict=True)))
+        name: Build(*(statistics.median(column) for column in zip(*rows, strict=True)))
         for name, rows in costs.items()
     }
     cold = middle["cold"]

@@ -163,7 +163,7 @@ def entry(number: int, name: str, seed: int) -> str:
     alias = f"aliases: [{name}行动]\n" if number % 5 == 0 else ""
     kind = rng.choice(("abbreviation", "slogan", "formula", "concept"))
     category = rng.choice(("党的建设", "经济", "农业农村", "社会治理", "生态环境", "作风"))
-    return f"---\nterm: {name}\n{alias}category: {category}\nkind: {kind}\ncoined: {rng.randint(1998, 2015)}\n---\n\n{name}，{body}\n"
+    return f"---\nterm: {name}\n{alias}category: {category}\nkind: {kind}\ncoined: {rng.randint(1978, 1999)}\n---\n\n{name}，{body}\n"
 
 
 def speech(number: int, characters: int, names: list[str], seed: int) -> tuple[int, str]:

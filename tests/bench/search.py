@@ -6,7 +6,7 @@ disk, and the speeches found are compared with those that looking everywhere fin
 
 Each query gets a page of its own in a context without memory: the search page is opened over HTTP, the query typed, and the time taken from
 there until ten hits stand on the page. Bytes are those of the files that were asked for, each by gzip -6: the index (facts for ranking, shards, and
-texts that are read to answer), and the excerpts (lines and texts of the hits that are shown).
+texts that are read to answer, with their lines), and the excerpts (lines and texts of the hits that are shown).
 """
 
 import argparse
@@ -118,7 +118,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 f"{name}: {len(asked) - len(wrong)} of {len(asked)} answers equal looking everywhere", *wrong
             )
         before = os.getloadavg()[0]
-        costs = [_cost(browser, address, site, query) for query in asked]
+        costs = [_cost(browser, address, site, ids, query) for query in asked]
         print(
             f"load of the machine: {before:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} cores"
         )
@@ -178,8 +178,8 @@ def _answers(browser: Browser, start: str, asked: list[str], ids: list[str]) -> 
     return found
 
 
-def _cost(browser: Browser, address: str, site: Path, query: str) -> Cost:
-    """Ask one query on a page that remembers nothing."""
+def _cost(browser: Browser, address: str, site: Path, ids: list[str], query: str) -> Cost:
+    """Ask one query on a page that remembers nothing; ``ids`` are those of all speeches, in their order."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(_PATIENCE)
@@ -189,17 +189,16 @@ def _cost(browser: Browser, address: str, site: Path, query: str) -> Cost:
     page.wait_for_selector("#search-results[data-state=idle] .search-help:not([hidden])")
     page.wait_for_load_state("networkidle")
     asked[:] = [url for url in asked if "/facts.js" in url]
+    some = page.evaluate("yanluSearch.data.ready().then(facts => facts.lines)")
     state, time, found = page.evaluate(_ASK, query)
     assert state == "done", f"{query}: {state}"
     shown = _shown(page)
     files = [re.sub(r"[?#].*", "", url).removeprefix(address) for url in asked]
-    index = [name for name in files if re.match(r"/search/(facts|singles|grams|places|characters)", name)]
-    index += [name for name in files if name.endswith("/text.js") and name.split("/")[2] not in shown]
-    excerpts = [
-        name
-        for name in files
-        if name.startswith("/search/lines/") or (name.endswith("/text.js") and name.split("/")[2] in shown)
-    ]
+    quoted = {f"/speeches/{id}/text.js" for id in shown}
+    quoted |= {f"/search/lines/{ids.index(id) // some}.js" for id in shown}
+    read = re.compile(r"/search/(facts|singles|grams|places|characters|lines)|/speeches/")
+    index = [name for name in files if read.match(name) and name not in quoted]
+    excerpts = [name for name in files if name in quoted]
     context.close()
     return Cost(query, found, _bytes(site, index), len(index), _bytes(site, excerpts), len(shown), time)
 

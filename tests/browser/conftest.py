@@ -93,17 +93,24 @@ class _Quiet(SimpleHTTPRequestHandler):
         """The browser reports what fails."""
 
 
-@pytest.fixture(scope="session")
-def served(site: Path) -> Iterator[str]:
-    """Serve the site on loopback; yields the address of its home page."""
+@contextlib.contextmanager
+def serve(site: Path) -> Iterator[str]:
+    """Serve a site's folder on loopback, below the folder that holds it; gives the address of its home page."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site.parent)))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/{FOLDER}/"
+    yield f"http://127.0.0.1:{server.server_address[1]}/{site.name}/"
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """Serve the site; yields the address of its home page."""
+    with serve(site) as home:
+        yield home
 
 
 @pytest.fixture(params=["http", "file"])

@@ -1,10 +1,7 @@
 """The orders of a concordance in a real browser, from the disk and over HTTP: rows of one page, and rows of many."""
 
 import contextlib
-import functools
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from generator.cli import main
 from tests.archives import put
-from tests.browser.conftest import FOLDER, PHONE, WIDE, _Quiet, address
+from tests.browser.conftest import FOLDER, PHONE, WIDE, address, serve
 from tests.browser.test_pages import CONTRAST, INLINE, WIDER
 from tests.dossiers import BOUNDED, LETTERS, MANY, MONTHS, ORDERED, write_large
 
@@ -38,15 +35,8 @@ def dossiers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def web(dossiers: Path) -> Iterator[str]:
     """Serve that site; yields the address of its home page."""
-    handler = functools.partial(_Quiet, directory=str(dossiers.parent))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/{FOLDER}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serve(dossiers) as home:
+        yield home
 
 
 @pytest.fixture(params=["http", "file"])

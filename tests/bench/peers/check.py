@@ -48,7 +48,7 @@ class Verdict(NamedTuple):
     """Speech pages that show the ** of Markdown."""
     backlinks_missing: int = 0
     backlinks_wrong: int = 0
-    index: int = 0
+    unlisted: int = 0
     """Terms that the index lacks."""
     years: int = 0
     """Speeches that the pages of years lack."""
@@ -67,18 +67,22 @@ class Verdict(NamedTuple):
             "stars": "pages show ** for bold",
             "backlinks_missing": "backlinks missing",
             "backlinks_wrong": "wrong backlinks",
-            "index": "terms missing from the index",
+            "unlisted": "terms missing from the index",
             "years": "speeches missing from the pages of years",
             "feed": "entries missing from the feed",
             "sitemap": "pages missing from the sitemap",
         }
-        return [f"{number:,} {words[name]}" for name, number in self._asdict().items() if name in words and number]
+        return [
+            f"{number:,} {words[name]}" for name, number in self._asdict().items() if name in words and number
+        ]
 
 
 def expected(content: Path) -> Expected:
     """What the job asks for, from the archive alone."""
     slugs = {name: term.slug for term in read_terms(content) for name in term.names}
-    names = re.compile("|".join(sorted(map(re.escape, slugs), key=lambda name: (-len(name), name))) or r"(?!)")
+    names = re.compile(
+        "|".join(sorted(map(re.escape, slugs), key=lambda name: (-len(name), name))) or r"(?!)"
+    )
     texts: dict[str, str] = {}
     links: dict[str, Links] = {}
     backlinks: dict[str, set[str]] = {slug: set() for slug in slugs.values()}
@@ -220,4 +224,6 @@ def _addresses(must: Expected) -> set[str]:
 def _sitemap(path: Path) -> set[str]:
     if not path.is_file():
         return set()
-    return {loc.text or "" for loc in etree.parse(path).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    return {
+        loc.text or "" for loc in etree.parse(path).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    }

@@ -12,7 +12,7 @@
   const code = line.querySelector('code');
   const edition = code ? code.textContent : '';
   const notes = cited.slice(title.length + 1);
-  const behalf = (/受(.+?)委[托託]/.exec(notes) || [])[1];
+  const behalf = Array.from(notes.matchAll(/受(.+?)委[托託]/g), found => `on behalf of ${found[1]}`);
   const authors = metas('citation_author');
   const place = meta('eprints.event_location');
   const meeting = meta('eprints.event_title');
@@ -24,6 +24,9 @@
     transcript: 'transcript', abridged: 'abridged', summary: 'summary', template: 'circulated as a template, not a record',
     composite: 'composite text, not a record', disputed: 'disputed text',
   }[line.getAttribute('data-status')];
+
+  /* What has no field of its own. */
+  const more = [...behalf, ...(status ? [status] : [])];
 
   /* Where to find it: the site's own address, else nothing that another reader could use. */
   const url = at => address ? address.content + (at ? `#${at.id}` : '') : '';
@@ -74,7 +77,6 @@
       : few.length > 2 ? `${few[0]}, ${few[1]}, and ${few[2]}` : few.join(' and ');
     const inner = title.replace(/[“”‘’]/g, sign => ({ '“': '‘', '”': '’', '‘': '“', '’': '”' })[sign]).replace(/"([^"]*)"/g, '‘$1’');
     const about = ['speech', ...(place ? [place] : []), inEnglish()].join(', ');
-    const more = [...(behalf ? [`on behalf of ${behalf}`] : []), ...(status ? [status] : [])];
     return [
       ...(names ? [names] : []),
       `“${inner}” (${[about, ...more].join('; ')})`,
@@ -85,11 +87,7 @@
     ].join(', ') + '.';
   };
 
-  /* What has no field of its own. */
-  const others = notes.split('，').filter(note => note && note !== place).join('，');
-  const remarks = at => [
-    ...(others ? [others] : []), ...(status ? [status] : []), ...(at ? [`paragraph ${at.n}`] : []), ...(edition ? [`edition ${edition}`] : []),
-  ].join('; ');
+  const remarks = at => [...more, ...(at ? [`paragraph ${at.n}`] : []), ...(edition ? [`edition ${edition}`] : [])].join('; ');
   const key = at => id + (at ? `-${at.id}` : '');
 
   /* BibTeX counts braces even behind a backslash: a brace is spelt by name. */
@@ -162,7 +160,6 @@
 
   /* The menu of a number: made anew each time, since the interface may have changed its language. */
   const toast = document.querySelector('.toast').firstElementChild;
-  const narrow = matchMedia('(max-width: 56.24em)');
   let menu = null;
   let number = null;
   let fading;
@@ -234,13 +231,18 @@
     number = wanted;
     number.setAttribute('aria-expanded', 'true');
     make();
-    menu.classList.toggle('sheet', narrow.matches);
-    if (narrow.matches) { menu.showModal(); return; }
+    /* Beside the column, so that it covers no line; where there is no room for that, a sheet. */
+    const edge = text.firstElementChild.getBoundingClientRect().right;
+    const room = document.body.clientWidth - edge - 14;
+    const isSheet = room < 8 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    menu.classList.toggle('sheet', isSheet);
+    if (isSheet) { menu.showModal(); return; }
+    menu.style.maxWidth = `${room}px`;
     menu.setAttribute('open', '');
     const box = number.getBoundingClientRect();
     const under = box.bottom + menu.offsetHeight + 8 < innerHeight || box.top < menu.offsetHeight;
     menu.style.top = `${scrollY + (under ? box.bottom : box.top - menu.offsetHeight)}px`;
-    menu.style.left = `${scrollX + Math.min(box.left + 10, document.body.clientWidth - menu.offsetWidth - 12)}px`;
+    menu.style.left = `${scrollX + Math.min(edge + 10, document.body.clientWidth - menu.offsetWidth - 8)}px`;
     if (takeFocus) menu.querySelector('button').focus({ preventScroll: true });
   };
 
@@ -257,7 +259,7 @@
   document.addEventListener('pointerdown', event => {
     if (number && !menu.classList.contains('sheet') && !menu.contains(event.target) && !number.contains(event.target)) hide();
   });
-  document.addEventListener('keydown', event => { if (event.key === 'Escape' && number && !narrow.matches) hide(true); });
+  document.addEventListener('keydown', event => { if (event.key === 'Escape' && number && !menu.classList.contains('sheet')) hide(true); });
   addEventListener('resize', () => { if (number && !menu.classList.contains('sheet')) hide(); });
 
   label.addEventListener('change', choose);

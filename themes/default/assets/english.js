@@ -46,7 +46,10 @@
   const point = (year, month, day) => [day, MONTHS[month - 1], year].filter(Boolean).join(' ');
   const inDate = text => {
     const found = DATE.exec(text);
-    if (!found) return null;
+    if (!found) {
+      const days = text.split('—').map(day => DATE.test(day) && inDate(day));
+      return days.length === 2 && days.every(Boolean) ? days.join(' to ') : null;
+    }
     const [, about, year, month, day, side, year2, month2, day2] = found;
     const first = point(year, month, day);
     const words = side ? (side === '以前' ? `before or in ${first}` : `${first} or later`)
@@ -89,6 +92,7 @@
     return way === 'nextSibling' ? !/^[\s%.,;:!?)）：，。、；]/.test(text) : !/[\s(（]$/.test(text);
   };
   const INLINE = new Set(['OPTION']);
+  const SIGNS = { '：': ': ', '，': ', ', '、': ', ', '；': '; ' };
   const write = (node, english) => {
     const said = english.trim();
     const [before, after] = [/^\s*/.exec(node.data)[0], /\s*$/.exec(node.data)[0]];
@@ -99,6 +103,9 @@
       parent.lang = 'en';
       return;
     }
+    /* A sign behind a word is of the interface, too. */
+    const next = after ? null : node.nextSibling && (node.nextSibling.nodeType === 8 ? node.nextSibling.nextSibling : node.nextSibling);
+    if (next && next.nodeType === 3) next.data = next.data.replace(/^[：，、；]/, sign => SIGNS[sign]);
     const span = document.createElement('span');
     span.lang = 'en';
     span.textContent = said;
@@ -107,6 +114,7 @@
   };
 
   const ARIA = '.notes .back';
+  const LISTS = '.facts dd, .source dd, .shared-facts span';
   const TEXTS = '.text > .gone, .notes > h2';
   const walk = root => {
     const texts = [];
@@ -114,6 +122,9 @@
     for (let mark = comments.nextNode(); mark; mark = comments.nextNode()) {
       const node = mark.nextSibling;
       if (mark.data !== '/' && node && node.nodeType === 3) texts.push([node, mark.data]);
+    }
+    for (const list of root.querySelectorAll(LISTS)) {
+      for (const node of list.childNodes) if (node.data === '、') node.data = ', ';
     }
     for (const element of root.querySelectorAll(TEXTS)) texts.push([element.firstChild, '']);
     for (const [node, key] of texts) {
@@ -131,10 +142,25 @@
     }
   };
 
+  /* The page's title is made of words that stand in the page, too: where they have become English, so does it. */
+  const retitle = before => {
+    let title = document.title;
+    for (const [element, text] of before) {
+      const english = element.textContent.trim();
+      if (english !== text) title = title.replace(text, english).replace(/（(.*?)）/, ' ($1)').replace('，', ', ').replace('：', ': ');
+    }
+    document.title = title;
+  };
+
   window.yanluEnglish = {
     fill,
     speak,
     walk,
-    learn: rows => { learn(rows); walk(document.body); },
+    learn: rows => {
+      learn(rows);
+      const titled = Array.from(document.querySelectorAll('h1, .tabs [aria-current], .above [aria-current]'), element => [element, element.textContent.trim()]);
+      walk(document.body);
+      retitle(titled);
+    },
   };
 })();

@@ -125,32 +125,40 @@
       return ((this.symbol() * BASE + this.symbol()) * BASE + this.symbol()) * BASE + this.symbol();
     }
 
+    /* How many there are of what follows; `step` is how far it lies from the one before. */
+    count() {
+      const packed = this.number();
+      this.step = Math.floor(packed / 3);
+      const told = packed % 3 + 1;
+      return told < 3 ? told : told + this.number();
+    }
+
     get isDone() { return this.at >= this.run.length; }
   }
 
   /* Postings of the grams for which `isWanted(group, gram)` holds: Map of speech and zone (speech * 2 + zone) to uses, or where
-     places are given to the list of places. Those are of the grams for which `isThere(group)` holds. */
-  const postings = (lists, places, block, isWanted, isThere = () => true) => {
+     places are given to the list of places. Those are of the grams for which `isThere(group)` holds, in the code that `code` says. */
+  const GRAMS = [0, 86, 6];
+  const LISTS = [80, 10, 2];
+  const postings = (lists, places, block, isWanted, isThere = () => true, code = GRAMS) => {
     const found = new Map();
     lists.forEach((run, n) => {
-      const list = new Reader(run, 80, 10, 2);
-      const row = places && new Reader(places[n], 0, 86, 6);
+      const list = new Reader(run, ...LISTS);
+      const row = places && new Reader(places[n], ...code);
       let group = 0;
-      let isFirst = true;
       while (!list.isDone) {
-        group = isFirst ? list.number() : group + list.number();
-        isFirst = false;
+        let grams = list.count();
+        group += list.step;
         let gram = 0;
-        for (let grams = list.number(); grams > 0; grams--) {
-          gram += list.number();
+        for (; grams > 0; grams--) {
+          let speeches = list.count();
+          gram += list.step;
           const take = isWanted(group >> 1, gram);
           const reads = row && isThere(group >> 1);
           let speech = n * block - 1;
-          for (let speeches = list.number(); speeches > 0; speeches--) {
-            const packed = list.number();
-            speech += Math.floor(packed / 3) + 1;
-            let uses = packed % 3 + 1;
-            if (uses === 3) uses += list.number();
+          for (; speeches > 0; speeches--) {
+            let uses = list.count();
+            speech += list.step + 1;
             const key = speech * 2 + (group & 1);
             if (!reads) {
               if (take && !row) found.set(key, (found.get(key) || 0) + uses);
@@ -182,7 +190,7 @@
 
   /* Bytes that come over the wire: of one text, per byte of a shard and of a character's places, the part of a shard that is places; and
      texts that are read anyway. */
-  const [TEXT, PACKED, ALONE, PLACES, QUOTED] = [9000, 0.7, 0.5, 0.65, 10];
+  const [TEXT, PACKED, ALONE, PLACES, QUOTED] = [8000, 0.7, 0.6, 0.65, 10];
 
   /* A searcher over an index: `facts` says how it is made; `files.shards(names)` gives shards, `files.paragraphs(speech)` the text of one
      speech as it is compared. */
@@ -222,7 +230,7 @@
       const file = fileOf(character);
       if (file) {
         const names = [`singles/${(code % families).toString(16)}`, `characters/${file.name}`];
-        return load(names).then(([lists, places]) => postings(lists, places, block, group => group === Math.floor(code / families), file.isThere));
+        return load(names).then(([lists, places]) => postings(lists, places, block, group => group === Math.floor(code / families), file.isThere, LISTS));
       }
       const numbers = Array.from({ length: classes }, (_, n) => ((code % families) * classes + n).toString(16));
       return load(numbers.flatMap(n => [`grams/${n}`, `places/${n}`])).then(shards => {

@@ -53,11 +53,22 @@
   window.yanluTerms = (terms, of, more) => { learn(more); held.set('terms', { terms, of }); };
   window.yanluNames = (terms, readings, more) => { learn(more); held.set('names', { terms, readings: new Map(Object.entries(readings).map(([character, all]) => [character, all.split(' ')])) }); };
   window.yanluTitles = (titles, more) => { learn(more); held.set('titles', titles); };
-  window.yanluText = (id, runs, headings, texts, citation, lang, places, characters) => {
+  window.yanluText = (id, citation, size, packed) => held.set(`text/${id}`, unpacked(size, packed).then(text => ({ citation, ...text })));
+
+  /* A text, as generator/derive/packed.py packs it: bytes by DEFLATE, as characters of 15 bits. */
+  const unpacked = async (size, packed) => {
+    const bytes = new Uint8Array(size);
+    let [bits, width] = [0, 0];
+    for (let i = 0, at = 0; i < packed.length; i++) {
+      bits = (bits & 0xff) << 15 | (packed.charCodeAt(i) - 0x3400);
+      for (width += 15; width >= 8 && at < size; at++) bytes[at] = bits >> (width -= 8);
+    }
+    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    const all = new TextDecoder('utf-16be').decode(await new Response(plain).arrayBuffer());
+    const [runs, headings, texts, lang, places, characters] = JSON.parse(all);
     const isHeading = new Set(headings);
     const ids = runs.flatMap(([first, many]) => (many === 1 ? [first] : Array.from({ length: many }, (_, n) => `p${Number(first.slice(1)) + n}`)));
-    const blocks = texts.map((text, n) => [ids[n], isHeading.has(n) ? 'heading' : '', text]);
-    held.set(`text/${id}`, { blocks, citation, lang, places, characters });
+    return { blocks: texts.map((text, n) => [ids[n], isHeading.has(n) ? 'heading' : '', text]), lang, places, characters };
   };
 
   const through = (map, text) => Array.from(text, character => map.get(character) || character).join('');

@@ -1,0 +1,81 @@
+"""Texts as searching reads them, packed: what stands in each speech's text.js.
+
+In: texts, and what of them is irregular in the other script. Out: of each text how many bytes its packing has, and those as the
+characters of a script.
+
+Packed is the JSON of ``[ids, headings, texts, language, places, characters]`` in UTF-16, by DEFLATE (RFC 1951), which browsers undo by
+themselves: that takes half of what the text takes. A script is text, so that bytes stand in it as characters of 15 bits each, from U+3400
+on, where all are ordinary ones; each takes two bytes of UTF-16.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+
+import msgspec
+
+from generator import work
+from generator.memo import Memo, digest_of
+from generator.model import Block, Value
+
+_FIRST = 0x3400
+_WIDTH = 15
+_LEVEL = 9
+_VERSION = zlib.ZLIB_RUNTIME_VERSION
+
+
+class Packed(Value, frozen=True):
+    """A text: how many bytes its packing has, and the characters that stand for them, in UTF-16-LE."""
+
+    size: int
+    characters: bytes
+
+
+Row = tuple[str, Sequence[Block], tuple[int, ...], str]
+"""Language and blocks; where a character is irregular in the other script, and what stands there."""
+
+
+def packed(rows: Sequence[Row], memo: Memo, executor: Executor | None = None) -> tuple[Packed, ...]:
+    """Each text, packed; one that has not changed is not packed again."""
+    plain = [_plain(*row) for row in rows]
+    keys = [digest_of("packed", _VERSION, text) for text in plain]
+
+    def make(missing: list[int]) -> Iterator[Packed]:
+        return work.each(executor, packed_chunk, None, [plain[i] for i in missing])
+
+    return tuple(memo.remember(keys, Packed, make))
+
+
+def packed_chunk(_: None, texts: list[bytes]) -> list[Packed]:
+    """Pack some texts, each its JSON in UTF-8."""
+    return [pack(text.decode().encode("utf-16-be")) for text in texts]
+
+
+def pack(data: bytes) -> Packed:
+    """Bytes by DEFLATE, as characters of 15 bits."""
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL + 1)
+    small = deflate.compress(data) + deflate.flush()
+    whole = int.from_bytes(small, "big")
+    bits = f"{whole:0{8 * len(small)}b}"
+    bits += "0" * (-len(bits) % _WIDTH)
+    points = [_FIRST + int(bits[at : at + _WIDTH], 2) for at in range(0, len(bits), _WIDTH)]
+    return Packed(len(small), struct.pack(f"<{len(points)}H", *points))
+
+
+def _plain(lang: str, blocks: Sequence[Block], places: tuple[int, ...], characters: str) -> bytes:
+    headings = [number for number, block in enumerate(blocks) if block.kind == "heading"]
+    texts = [block.text for block in blocks]
+    return msgspec.json.encode([_runs(blocks), headings, texts, lang, places, characters])
+
+
+def _runs(blocks: Iterable[Block]) -> list[tuple[str, int]]:
+    """The ids of blocks, in runs of those that count on by one: the first id, and how many there are."""
+    runs: list[tuple[str, int]] = []
+    for block in blocks:
+        first, many = runs[-1] if runs else ("", 0)
+        if many and "-" not in first and block.id == f"p{int(first[1:]) + many}":
+            runs[-1] = (first, many + 1)
+        else:
+            runs.append((block.id, 1))
+    return runs
