@@ -14,6 +14,7 @@ from concurrent.futures import Executor
 import msgspec
 
 from generator import paragraphs, targets, work
+from generator.gist import Gist, Rows, gist
 from generator.markdown import parse
 from generator.matcher import Entry, Found, Lexicon, Matcher, Squeezed, key, lexicon
 from generator.memo import Memo, digest_of
@@ -21,6 +22,9 @@ from generator.model import Archive, Block, Mention, Problem, Slug, Span, Speech
 from generator.senses import choose
 from generator.sentences import PART
 from generator.voices import Voices
+
+_AT_ONCE = 256
+"""Speeches whose results are written to the memo together."""
 
 
 class Source(Value, frozen=True):
@@ -41,14 +45,21 @@ class Source(Value, frozen=True):
 class Annotated(Value, frozen=True):
     """Texts of the archive: of speeches in their order, and of terms and pages by slug."""
 
-    speeches: tuple[Text, ...]
+    speeches: Sequence[Text]
+    """Read from memory one by one, when they are asked for."""
+    rows: Sequence[Rows]
+    """Of each speech the rows of its concordances; read as the texts are."""
+    gists: tuple[Gist, ...]
     definitions: dict[str, Text]
     articles: dict[str, Text]
 
     def problems(self) -> list[Problem]:
         """What was wrong in any of them."""
-        texts = [*self.speeches, *self.definitions.values(), *self.articles.values()]
-        return [problem for text in texts for problem in text.problems]
+        texts = [
+            *(each.problems for each in self.gists),
+            *(each.problems for each in (*self.definitions.values(), *self.articles.values())),
+        ]
+        return [problem for found in texts for problem in found]
 
 
 def annotate(archive: Archive, memo: Memo, executor: Executor | None) -> Annotated:
@@ -69,20 +80,63 @@ def annotate(archive: Archive, memo: Memo, executor: Executor | None) -> Annotat
     ]
     definitions = [Source(t.slug, t.path, t.definition, t.definition_line, own=t.slug) for t in archive.terms]
     articles = [Source(a.slug, a.path, a.body, a.body_line) for a in archive.articles]
-    sources = [*speeches, *definitions, *articles]
     shared = (words, archive.config.link)
     common = digest_of(shared)
+    others = [*definitions, *articles]
     texts = memo.remember(
-        [digest_of("text", common, source) for source in sources],
+        [digest_of("text", common, source) for source in others],
         Text,
-        lambda missing: work.each(executor, annotate_chunk, shared, [sources[i] for i in missing]),
+        lambda missing: work.each(executor, annotate_chunk, shared, [others[i] for i in missing]),
     )
-    first, second = len(speeches), len(speeches) + len(definitions)
     return Annotated(
-        tuple(texts[:first]),
-        {s.id: t for s, t in zip(definitions, texts[first:second], strict=True)},
-        {s.id: t for s, t in zip(articles, texts[second:], strict=True)},
+        *_speeches(
+            speeches, [digest_of("text", common, source) for source in speeches], shared, memo, executor
+        ),
+        {s.id: t for s, t in zip(definitions, texts[: len(definitions)], strict=True)},
+        {s.id: t for s, t in zip(articles, texts[len(definitions) :], strict=True)},
     )
+
+
+def _speeches(
+    sources: Sequence[Source],
+    keys: Sequence[bytes],
+    shared: tuple[Lexicon, str],
+    memo: Memo,
+    executor: Executor | None,
+) -> tuple[Sequence[Text], Sequence[Rows], tuple[Gist, ...]]:
+    """Of each speech three values are remembered: its text, its rows, and its gist, which alone is read by every build."""
+    of_text, of_rows, of_gist = ([key + kind for key in keys] for kind in (b"text", b"rows", b"gist"))
+    gists = memo.recall(of_gist, Gist)
+    missing = [i for i, known in enumerate(gists) if known is None]
+    made = work.each(executor, annotate_speeches, shared, [sources[i] for i in missing])
+    for start in range(0, len(missing), _AT_ONCE):
+        some = missing[start : start + _AT_ONCE]
+        kept: list[tuple[bytes, bytes]] = []
+        for i, (text, rows, encoded) in zip(some, made, strict=False):
+            gists[i] = msgspec.msgpack.decode(encoded, type=Gist)
+            kept += ((of_text[i], text), (of_rows[i], rows), (of_gist[i], encoded))
+        memo.keep_encoded(kept)
+    memo.hold(of_text)
+    memo.hold(of_rows)
+
+    def again(i: int) -> Text:
+        return annotate_chunk(shared, [sources[i]])[0]
+
+    return (
+        memo.lazily(of_text, Text, again),
+        memo.lazily(of_rows, Rows, lambda i: gist(again(i), b"")[1]),
+        tuple(known for known in gists if known is not None),
+    )
+
+
+def annotate_speeches(shared: tuple[Lexicon, str], sources: list[Source]) -> list[tuple[bytes, bytes, bytes]]:
+    """Annotate some speeches: of each its text, its rows and its gist, as they are remembered."""
+    found = []
+    for text in annotate_chunk(shared, sources):
+        encoded = msgspec.msgpack.encode(text)
+        about, rows = gist(text, encoded)
+        found.append((encoded, msgspec.msgpack.encode(rows), msgspec.msgpack.encode(about)))
+    return found
 
 
 @functools.lru_cache(maxsize=2)
@@ -163,7 +217,8 @@ class _Reader:
         """Record the mentions of all blocks."""
         texts = [block.text for block in blocks]
         begins = [0, *itertools.accumulate(len(text) + 1 for text in texts)]
-        self.words = Squeezed(PART.join(texts))
+        text = PART.join(texts)
+        self.words, self.voices = Squeezed(text), Voices(text)
         matches: dict[int, list[tuple[Found, int, int]]] = {}
         for found in self.matcher.find(self.words):
             start, end = self.words.span(found.start, found.end)
@@ -178,7 +233,6 @@ class _Reader:
 
     def _read(self, block: Block, matches: Sequence[tuple[Found, int, int]]) -> None:
         """Record the mentions of one block."""
-        self.voices = Voices(block.text)
         self.around = [mark for mark in block.marks if mark.kind in ("link", "code")]
         explicit = self._explicit(block)
         refused = [mark for mark in block.marks if mark.kind == "not"]
@@ -272,7 +326,7 @@ class _Reader:
         return parts
 
     def _mention(self, block: Block, start: int, end: int, slug: Slug, via: str, reason: str = "") -> Mention:
-        voice = self.voices.at(start, end)
+        voice = self.voices.at(self.at + start, self.at + end)
         return Mention(block.id, start, end, block.text[start:end], slug, via, voice, not reason, reason)
 
     def _why_no_link(self, block: Block, start: int, end: int, slug: Slug, via: str) -> str:

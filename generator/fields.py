@@ -32,6 +32,8 @@ class Fields:
     def text(self, key: str, *, required: bool = False) -> str:
         """A text; an empty one where the key is absent."""
         value = self._take(key)
+        if value is None and not required:
+            return ""
         if isinstance(value, str) and "\0" not in value:
             value = value.strip()
         elif value is True or value is False:
@@ -62,13 +64,15 @@ class Fields:
     def choice(self, key: str, choices: Iterable[str], default: str = "") -> str:
         """One of a list of words."""
         value = self.text(key)
+        if not value:
+            return default
         choices = list(choices)
-        if value and value not in choices:
+        if value not in choices:
             self.report(
                 key, "bad-value", f"{key}: “{value}” is none of {', '.join(choices)}{near(value, choices)}"
             )
             return default
-        return value or default
+        return value
 
     def choices(self, key: str, choices: Iterable[str]) -> tuple[str, ...]:
         """Some of a list of words."""

@@ -19,6 +19,16 @@ Path = tuple[str | int, ...]
 _DEPTH = 8
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029\ufeff]")
+_SAFE = r"\u3400-\u4dbf\u4e00-\u9fffA-Za-z0-9“《（"
+"""Characters that may begin a plain scalar."""
+_INSIDE = rf"{_SAFE}”》）_.…‘’【】，。、；！？：—·/+?\-"
+"""Characters that may stand in one, and mean nothing in YAML."""
+_SCALAR = rf"[{_SAFE}](?: ?[{_INSIDE}]|:(?=[{_INSIDE}]))*"
+_MEMBER = rf"[{_SAFE}][{_INSIDE.replace('?', '')}]*"
+_SIMPLE = re.compile(
+    rf"(  - |    |)(?:([a-z][a-z_]{{0,40}}):(?: (?:({_SCALAR})|\[((?:{_MEMBER}(?:, {_MEMBER})*)?)\]))?|({_SCALAR}))"
+)
+"""A line of simple YAML: indent, key, value, members of a list; or an item of a list."""
 _FENCE = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 
 
@@ -62,7 +72,13 @@ def split(text: str) -> FrontMatter:
 
 
 def read_yaml(text: str, first_line: int = 1) -> tuple[dict[str, Any], dict[Path, int]]:
-    """Read a YAML mapping: its values and the line of each."""
+    """Read a YAML mapping: its values and the line of each.
+
+    What is keys with plain values, and lists of such, as most heads are, is read without the library's parser; that both give the same
+    is a property test.
+    """
+    if simple := _read_simple(text, first_line):
+        return simple
     try:
         return _build(text, first_line)
     except yaml.MarkedYAMLError as error:
@@ -71,6 +87,48 @@ def read_yaml(text: str, first_line: int = 1) -> tuple[dict[str, Any], dict[Path
         raise FrontMatterError(first_line + line, f"YAML: {reason}") from None
     except yaml.YAMLError as error:
         raise FrontMatterError(first_line, f"YAML: {str(error).splitlines()[0]}") from None
+
+
+def _read_simple(text: str, first_line: int) -> tuple[dict[str, Any], dict[Path, int]] | None:
+    """What ``_build`` gives; None where a line may be anything else."""
+    values: dict[str, Any] = {}
+    lines: dict[Path, int] = {(): first_line}
+    items: list[Any] | None = None  # of the key that a list may stand under
+    mapping: dict[str, Any] | None = None  # the item that may have more keys
+    above = ""
+    for line, content in enumerate(text.removesuffix("\n").split("\n"), first_line):
+        found = _SIMPLE.fullmatch(content)
+        if found is None:
+            return None
+        indent, key, value, members, item = found.groups()
+        if not indent:
+            if key is None or key in values:
+                return None
+            above, items, mapping = key, None, None
+            lines[key,] = line
+            if value is not None:
+                values[key] = _WORDS.get(value, value)
+            elif members is None:
+                values[key], items = None, []
+            else:
+                values[key] = [_WORDS.get(member, member) for member in members.split(", ") if member]
+                lines.update({(key, i): line for i in range(len(values[key]))})
+        elif items is None or (key is None) == (item is None) or (key is not None and value is None):
+            return None
+        elif indent == "  - ":
+            here = (above, len(items))
+            lines[here] = line
+            values[above] = items
+            mapping = None if key is None else {key: _WORDS.get(value, value)}
+            items.append(_WORDS.get(item, item) if mapping is None else mapping)
+            if key is not None:
+                lines[*here, key] = line
+        elif mapping is None or key is None or key in mapping:
+            return None
+        else:
+            mapping[key] = _WORDS.get(value, value)
+            lines[above, len(items) - 1, key] = line
+    return values, lines
 
 
 def _build(text: str, first_line: int) -> tuple[dict[str, Any], dict[Path, int]]:

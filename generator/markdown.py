@@ -352,8 +352,12 @@ def parse_by_library(body: str) -> list[Block]:
 
     def close(tag: str) -> None:
         nonlocal opens
-        if opens.endswith(f"<{tag}>") or not blocks:  # nothing stood in it
-            opens = opens.removesuffix(f"<{tag}>")
+        if empty := re.search(rf"<{tag}(?: [^<>]*)?>$", opens):  # nothing stood in it
+            opens = opens[: empty.start()]
+        elif len(re.findall(rf"<{tag}[ >]", opens)) > opens.count(
+            f"</{tag}>"
+        ):  # nothing but a rule stood in it
+            opens += f"</{tag}>"
         else:
             last = blocks[-1]
             blocks[-1] = _with(last, closes=last.closes + f"</{tag}>")

@@ -10,6 +10,7 @@ import hashlib
 import importlib.metadata
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +19,8 @@ import msgspec
 
 T = TypeVar("T")
 _KEPT_BUILDS = 3
+_HELD = 128
+"""Values of a row that are held at once."""
 _LIBRARIES = (
     "markdown-it-py",
     "mdit-py-plugins",
@@ -54,38 +57,33 @@ def digest_of_bytes(data: bytes) -> bytes:
 
 
 class Memo:
-    """The store; with ``path`` None it remembers nothing. Use it as a context manager: leaving it without an error keeps what was put."""
+    """The store. With ``path`` None, or where the file cannot be used, it is forgotten when it is closed.
+
+    It may be read from several threads.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self.hits = self.misses = 0
         self.said: tuple[str, ...] = ()
-        self._base: sqlite3.Connection | None = None
         self._used: set[bytes] = set()
         self._rests = False
-        if path is not None:
-            self._open(path)
+        self._lock = threading.Lock()
+        self._base: sqlite3.Connection | None = (self._opened(path) if path else None) or _with_table("")
 
-    def _open(self, path: Path) -> None:
+    def _opened(self, path: Path) -> sqlite3.Connection | None:
         for attempt in (1, 2):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                base = sqlite3.connect(path, timeout=30, isolation_level=None)
-                base.execute("PRAGMA journal_mode=WAL")
-                base.execute("PRAGMA synchronous=NORMAL")
-                base.execute(
-                    "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB, check_sum BLOB, build INTEGER)"
-                )
-                base.execute("SELECT max(build) FROM results").fetchone()
-                self._base = base
-                return
+                return _with_table(path)
             except (sqlite3.DatabaseError, OSError):
                 if attempt == 2:
                     self.said = ("the cache cannot be used; building without it",)
-                    return
+                    return None
                 self.said = ("the cache was damaged and is made anew",)
                 for suffix in ("", "-wal", "-shm"):
                     with contextlib.suppress(OSError):  # a folder, or nothing: the second attempt says so
                         path.with_name(path.name + suffix).unlink()
+        return None
 
     def remember(
         self, keys: Sequence[bytes], type_: type[T], compute: Callable[[list[int]], Iterable[T]]
@@ -118,14 +116,24 @@ class Memo:
 
     def keep(self, pairs: Iterable[tuple[bytes, object]]) -> None:
         """Store values under their keys."""
-        if self._base is not None:
-            self._put([(key, msgspec.msgpack.encode(value)) for key, value in pairs])
+        self.keep_encoded([(key, msgspec.msgpack.encode(value)) for key, value in pairs])
+
+    def keep_encoded(self, pairs: Sequence[tuple[bytes, bytes]]) -> None:
+        """Store values that another process has encoded."""
+        self._put(pairs)
+
+    def lazily(self, keys: Sequence[bytes], type_: type[T], again: Callable[[int], T]) -> "Remembered[T]":
+        """The values for ``keys``, each read when it is asked for; ``again`` works out one that is not there any more."""
+        return Remembered(self, keys, type_, again)
 
     def _get(self, key: bytes, type_: type[T]) -> T | None:
         if self._base is None:
             return None
         try:
-            row = self._base.execute("SELECT value, check_sum FROM results WHERE key = ?", (key,)).fetchone()
+            with self._lock:
+                row = self._base.execute(
+                    "SELECT value, check_sum FROM results WHERE key = ?", (key,)
+                ).fetchone()
             if row is None:
                 return None
             if hashlib.blake2b(row[0], digest_size=8).digest() != row[1]:
@@ -135,14 +143,15 @@ class Memo:
             self.said = ("part of the cache was damaged and is worked out again",)
             return None
 
-    def _put(self, rows: list[tuple[bytes, bytes]]) -> None:
+    def _put(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
         if self._base is None or not rows:
             return
         sealed = [(key, value, hashlib.blake2b(value, digest_size=8).digest()) for key, value in rows]
         try:
-            self._base.execute("BEGIN IMMEDIATE")
-            self._base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, 0)", sealed)
-            self._base.execute("COMMIT")
+            with self._lock:
+                self._base.execute("BEGIN IMMEDIATE")
+                self._base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, 0)", sealed)
+                self._base.execute("COMMIT")
         except sqlite3.DatabaseError:
             self.said = ("the cache cannot be written; this build is not remembered",)
             if self._base.in_transaction:
@@ -170,3 +179,33 @@ class Memo:
         finally:
             self._base.close()
             self._base = None
+
+
+def _with_table(path: Path | str) -> sqlite3.Connection:
+    """A store in a file; an empty name is a file of nobody's that goes with the connection."""
+    base = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    base.execute("PRAGMA journal_mode=WAL")
+    base.execute("PRAGMA synchronous=NORMAL")
+    base.execute(
+        "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB, check_sum BLOB, build INTEGER)"
+    )
+    base.execute("SELECT max(build) FROM results").fetchone()
+    return base
+
+
+class Remembered(Sequence[T]):
+    """Values that are read from a memo when they are asked for, so that they are never all held at once."""
+
+    def __init__(self, memo: Memo, keys: Sequence[bytes], type_: type[T], again: Callable[[int], T]) -> None:
+        self._memo, self._keys, self._type, self._again = memo, keys, type_, again
+        self._read = functools.lru_cache(_HELD)(self._get)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, i: Any) -> Any:
+        return self._read(range(len(self._keys))[i])
+
+    def _get(self, i: int) -> T:
+        [found] = self._memo.recall([self._keys[i]], self._type)
+        return self._again(i) if found is None else found

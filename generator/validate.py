@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.fields import near
+from generator.gist import Gist
 from generator.matcher import key, sense_pages
-from generator.model import Archive, Bounds, Level, Problem, Slug, Speech, SpeechId, Term, Text
+from generator.model import Archive, Bounds, Level, Problem, Speech, SpeechId, Term
 
 RESERVED = frozenset(
     "speeches terms years speakers places meetings levels reuse search raw data assets chart offices genres zh-hant static feed sitemap robots 404".split()
@@ -52,49 +53,51 @@ def unused_terms(archive: Archive, used: Iterable[str]) -> list[Problem]:
     ]
 
 
-def anachronisms(archive: Archive, texts: Sequence[Text]) -> list[Problem]:
+def anachronisms(archive: Archive, gists: Sequence[Gist]) -> list[Problem]:
     """A warning for each term that a speech uses before it was coined or after it went out of use, at its first place.
 
     A quotation may be older than the speech, so only what is too new counts there; texts that are no plain record say so themselves.
     """
     terms = {term.slug: term for term in archive.terms if term.coined or term.until}
     problems = []
-    for speech, text in zip(archive.speeches, texts, strict=True):
+    for speech, text in zip(archive.speeches, gists, strict=True):
         if speech.date is None or not speech.counts_in_statistics:
             continue
-        lines = {block.id: speech.body_line + block.line for block in text.blocks}
-        seen: set[Slug] = set()
-        for mention in text.mentions:
-            term = terms.get(mention.term)
-            if term is None or term.slug in seen:
-                continue
-            seen.add(term.slug)
+        for slug in text.uses.keys() & terms.keys():
+            term, place = terms[slug], text.uses[slug].first
             if term.coined and speech.date.latest and speech.date.latest < term.coined.earliest:
                 why = f"“{term.term}” is first known in {term.coined.text}, and this speech is dated {speech.date.text}"
             elif (
                 term.until
                 and term.until.latest
-                and mention.voice == "own"
+                and place.voice == "own"
                 and speech.date.earliest > term.until.latest
             ):
                 why = f"“{term.term}” went out of use in {term.until.text}, and this speech is dated {speech.date.text}"
             else:
                 continue
-            problems.append(_problem(speech.path, lines[mention.block], "anachronism", why, "warning"))
+            problems.append(
+                _problem(speech.path, speech.body_line + place.line, "anachronism", why, "warning")
+            )
     return problems
 
 
-def open_dates(archive: Archive, texts: Sequence[Text], bounds: Mapping[SpeechId, Bounds]) -> list[Problem]:
+def open_dates(archive: Archive, gists: Sequence[Gist], bounds: Mapping[SpeechId, Bounds]) -> list[Problem]:
     """For each speech whose date is open a note on what its phrases say; a warning where they contradict each other."""
     names = {term.slug: term.term for term in archive.terms}
     problems = []
-    for speech, text in zip(archive.speeches, texts, strict=True):
+    for speech, text in zip(archive.speeches, gists, strict=True):
         if speech.id not in bounds:
             continue
         here = bounds[speech.id]
-        lines = {block.id: speech.body_line + block.line for block in text.blocks}
+        places = {
+            place.block: speech.body_line + place.line
+            for use in text.uses.values()
+            for place in (use.first, use.own_place)
+            if place
+        }
         said = [
-            f"{word} {bound.date.text} (“{names[bound.term]}”, line {lines[bound.block]})"
+            f"{word} {bound.date.text} (“{names[bound.term]}”, line {places[bound.block]})"
             for word, bound in (("not before", here.not_before), ("not after", here.not_after))
             if bound
         ]

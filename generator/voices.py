@@ -5,16 +5,21 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from generator.sentences import PART
+
 _LONG = 15
 """Characters inside a pair of quotation marks that make it a quotation; in a shorter one stands a phrase."""
-_TITLE = re.compile(r"《[^《》]+》")
+_TITLE = re.compile(r"《[^《》\0]+》")
 _PAIRS = {"“": "”", "「": "」", "『": "』"}
-_MARKS = re.compile("[“”「」『』]")
+_MARKS = re.compile("[“”「」『』\0]")
 _BEGINS = re.compile("[《“「『]")
 
 
 class Voices:
-    """The voices of one text: ``title`` inside 《…》, ``quoted`` inside a quotation, else ``own``."""
+    """The voices of one text: ``title`` inside 《…》, ``quoted`` inside a quotation, else ``own``.
+
+    It may be many texts, with ``PART`` between them: no title and no quotation goes over it.
+    """
 
     def __init__(self, text: str) -> None:
         self._spans: list[tuple[str, list[tuple[int, int]]]] = []
@@ -39,7 +44,10 @@ def _quotations(text: str) -> Iterator[tuple[int, int]]:
     opened: dict[str, list[int]] = {closing: [] for closing in _PAIRS.values()}
     for found in _MARKS.finditer(text):
         at, mark = found.start(), found[0]
-        if mark in _PAIRS:
+        if mark == PART:
+            for starts in opened.values():
+                starts.clear()
+        elif mark in _PAIRS:
             opened[_PAIRS[mark]].append(at)
         elif opened[mark] and at - (start := opened[mark].pop()) > _LONG:
             yield start, at + 1

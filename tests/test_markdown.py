@@ -93,6 +93,9 @@ def words(text: str) -> str:
 @example("**甲（掌声**）乙")
 @example("[甲[[乙](/c/)]]")
 @example("- \n\n> \n\n1. \n")
+@example("甲\n\n> ---\n\n乙")
+@example("> ---\n\n乙")
+@example("甲\n\n3.\n\n乙")
 @example("[^1]\n\n[^1]:\n    - 甲\n\n    > 乙\n")
 def test_any_body(body):
     """No body makes the reader fail; its HTML is balanced, valid, and says neither more nor less than the blocks do."""

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.build import Options, compile_site
-from generator.build import data_of as bytes_of, read_texts
+from generator.build import Options, compile_site, read_texts
+from generator.build import data_of as bytes_of
 from generator.load import load
 from generator.matcher import Matcher, Squeezed, lexicon
 from generator.memo import Memo

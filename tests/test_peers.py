@@ -160,7 +160,7 @@ def test_the_prepass_links_what_the_job_asks_for(tmp_path):
 
 def test_yanlu_does_the_job(tmp_path):
     """The site that the comparison measures is the one that the job asks for."""
-    write_archive(tmp_path / "archive", speeches=4, characters=800, terms=30)
+    write_archive(tmp_path / "archive", speeches=3, characters=2500, terms=20)
     nothing = Tools(None, None, None, {}, dict.fromkeys(("hugo", "eleventy", "pelican", "mkdocs"), ""))
     yanlu = next(one for one in contestants(nothing, 1) if one.name == "yanlu")
     yanlu.prepare(tmp_path / "archive", tmp_path / "yanlu")

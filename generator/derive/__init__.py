@@ -47,16 +47,16 @@ def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | 
         text for speech, text in zip(archive.speeches, texts.speeches, strict=True) if not speech.withdrawn
     ]
     passages = reuse(kept, memo)
-    uses = uses_by_speech(texts.speeches)
+    uses = uses_by_speech(texts.gists)
     return Indexes(
-        terms=terms(archive, texts.speeches),
-        company=company(archive, texts.speeches),
+        terms=terms(archive, texts.gists),
+        company=company(archive, texts.gists),
         near=near(archive, memo),
-        variants=variants(archive, texts.speeches),
-        counts=counts(archive, texts.speeches),
+        variants=variants(archive, texts.gists),
+        counts=counts(archive, texts.gists),
         uses=uses,
-        years=years(archive, texts.speeches, uses),
-        bounds=bounds(archive, texts.speeches),
+        years=years(archive, texts.gists, uses),
+        bounds=bounds(archive, texts.gists),
         reuse=passages,
         pairs=pairs(archive, texts.speeches, passages),
         readings=readings(archive, memo),

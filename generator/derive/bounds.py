@@ -5,18 +5,19 @@ Only ``coined`` and ``until`` of the glossary count, so a word that is older tha
 older than the speech: its phrases count for the lower bound only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 
-from generator.model import Archive, Bound, Bounds, Mention, Slug, Span, Speech, SpeechId, Term, Text
+from generator.gist import Gist, Use
+from generator.model import Archive, Bound, Bounds, Slug, Span, Speech, SpeechId, Term
 
 
-def bounds(archive: Archive, texts: Sequence[Text]) -> dict[SpeechId, Bounds]:
+def bounds(archive: Archive, gists: Sequence[Gist]) -> dict[SpeechId, Bounds]:
     """The bounds of each speech whose date is open to doubt, where its phrases give any."""
     terms = {term.slug: term for term in archive.terms if term.coined or term.until}
     found = {}
-    for speech, text in zip(archive.speeches, texts, strict=True):
+    for speech, text in zip(archive.speeches, gists, strict=True):
         if is_open(speech):
-            here = _news(speech.date, _not_before(terms, text.mentions), _not_after(terms, text.mentions))
+            here = _news(speech.date, _not_before(terms, text.uses), _not_after(terms, text.uses))
             if here != Bounds():
                 found[speech.id] = here
     return found
@@ -36,22 +37,24 @@ def _news(date: Span | None, before: Bound | None, after: Bound | None) -> Bound
     return Bounds(before, after)
 
 
-def _not_before(terms: dict[Slug, Term], mentions: Sequence[Mention]) -> Bound | None:
+def _not_before(terms: dict[Slug, Term], uses: Mapping[Slug, Use]) -> Bound | None:
     """The youngest phrase, at its first place."""
-    dated = list(
-        _with(mentions, {slug: t.coined for slug, t in terms.items() if t.coined and t.coined.earliest})
-    )
+    dated = [
+        Bound(slug, use.first.block, coined)
+        for slug, use in uses.items()
+        if slug in terms and (coined := terms[slug].coined) and coined.earliest
+    ]
     return max(dated, key=lambda bound: bound.date.earliest, default=None)
 
 
-def _not_after(terms: dict[Slug, Term], mentions: Sequence[Mention]) -> Bound | None:
+def _not_after(terms: dict[Slug, Term], uses: Mapping[Slug, Use]) -> Bound | None:
     """The phrase that went out of use first, at its first place in the speaker's own words."""
-    own = [mention for mention in mentions if mention.voice == "own"]
-    dated = list(_with(own, {slug: t.until for slug, t in terms.items() if t.until and t.until.latest}))
+    own = sorted(
+        (use.first_own, slug, use.own_place) for slug, use in uses.items() if slug in terms and use.own_place
+    )
+    dated = [
+        Bound(slug, place.block, until)
+        for _, slug, place in own
+        if place and (until := terms[slug].until) and until.latest
+    ]
     return min(dated, key=lambda bound: bound.date.latest, default=None)
-
-
-def _with(mentions: Sequence[Mention], dates: dict[Slug, Span]) -> Iterator[Bound]:
-    for mention in mentions:
-        if mention.term in dates:
-            yield Bound(mention.term, mention.block, dates[mention.term])

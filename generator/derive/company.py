@@ -6,11 +6,12 @@ in a thousand, and where the paragraphs and the speeches are enough to speak of 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from generator.derive.likelihood import SURE, log_likelihood
-from generator.model import Archive, BlockId, Slug, Text, Value
+from generator.gist import Gist
+from generator.model import Archive, Slug, Value
 
 _PARAGRAPHS, _SPEECHES = 3, 2
 """Shared ones at least."""
@@ -27,11 +28,11 @@ class Companion(Value, frozen=True):
     speeches: int
 
 
-def company(archive: Archive, texts: Sequence[Text]) -> dict[Slug, tuple[Companion, ...]]:
+def company(archive: Archive, gists: Sequence[Gist]) -> dict[Slug, tuple[Companion, ...]]:
     """Of each term its company, most surprising first; terms that belong to each other by ``part_of`` are left out."""
     slugs = sorted(term.slug for term in archive.terms)
     number = {slug: i for i, slug in enumerate(slugs)}
-    total, alone, together = _count(archive, texts, number)
+    total, alone, together = _count(archive, gists, number)
     belongs = {(number[t.slug], number[Slug(o)]) for t in archive.terms for o in t.part_of if o in number}
     found: dict[Slug, list[tuple[float, Companion]]] = {}
     for pair, count in together.items():
@@ -54,30 +55,21 @@ def _ranked(row: list[tuple[float, Companion]]) -> list[tuple[float, Companion]]
 
 
 def _count(
-    archive: Archive, texts: Sequence[Text], number: dict[Slug, int]
+    archive: Archive, gists: Sequence[Gist], number: dict[Slug, int]
 ) -> tuple[int, Counter[int], Counter[int]]:
     """All paragraphs; those of each term by its number; those of each pair, with their speeches."""
     total = 0
     alone: Counter[int] = Counter()
     together: Counter[int] = Counter()
-    for speech, text in zip(archive.speeches, texts, strict=True):
+    for speech, text in zip(archive.speeches, gists, strict=True):
         if not speech.counts_in_statistics:
             continue
-        headings = {block.id for block in text.blocks if block.kind == "heading"}
-        total += len(text.blocks) - len(headings)
+        total += text.paragraphs
         pairs: Counter[int] = Counter()
-        for here in _paragraphs(text, headings, number):
+        for terms in text.company:
+            here = [number[term] for term in terms if term in number]
             alone.update(here)
             pairs.update(a * len(number) + b for a, b in combinations(here, 2))
         for pair, count in pairs.items():
             together[pair] += count + _ONE_SPEECH
     return total, alone, together
-
-
-def _paragraphs(text: Text, headings: set[BlockId], number: dict[Slug, int]) -> Iterator[list[int]]:
-    """Of each paragraph with a term the numbers of its terms, in order, each once."""
-    found: dict[BlockId, set[int]] = {}
-    for mention in text.mentions:
-        if mention.reason != "part" and mention.block not in headings and mention.term in number:
-            found.setdefault(mention.block, set()).add(number[mention.term])
-    return map(sorted, found.values())

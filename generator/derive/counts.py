@@ -7,7 +7,8 @@ question that the chart page can be asked.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from generator.model import Archive, Slug, Speech, Text, Value
+from generator.gist import Gist
+from generator.model import Archive, Slug, Speech, Value
 
 
 class Cell(Value, frozen=True, order=True):
@@ -48,21 +49,20 @@ class Counts(Value, frozen=True):
     terms: dict[Slug, tuple[Count, ...]]
 
 
-def counts(archive: Archive, texts: Sequence[Text]) -> Counts:
+def counts(archive: Archive, gists: Sequence[Gist]) -> Counts:
     """Count every use of every term."""
     speeches: Counter[Cell] = Counter()
     characters: Counter[Cell] = Counter()
     found: defaultdict[Slug, defaultdict[Cell, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0] * 4))
-    for speech, text in zip(archive.speeches, texts, strict=True):
+    for speech, text in zip(archive.speeches, gists, strict=True):
         if speech.withdrawn:
             continue
         cell = cell_of(speech)
         speeches[cell] += 1
         characters[cell] += text.characters
-        own = Counter(mention.term for mention in text.mentions if mention.voice == "own")
-        for term, number in Counter(mention.term for mention in text.mentions).items():
+        for term, use in text.uses.items():
             row = found[term][cell]
-            for column, more in enumerate((own[term], number, own[term] > 0, 1)):
+            for column, more in enumerate((use.own, use.uses, use.own > 0, 1)):
                 row[column] += more
     holdings = tuple(Holding(cell, speeches[cell], characters[cell]) for cell in sorted(speeches))
     terms = {

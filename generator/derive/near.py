@@ -7,11 +7,10 @@ half of the shorter one. Names alone decide, so the result is remembered until t
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from generator.gist import NUMERALS
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Slug, Term
 
-NUMERALS = frozenset("零〇一二三四五六七八九十两双百千万0123456789")
-"""What a term that counts begins with."""
 _MOST = 10
 _SHARED = 2
 _Neighbours = dict[Slug, tuple[Slug, ...]]

@@ -1,33 +1,22 @@
-"""Where each term is used: by speech, by year, with the words around each use."""
+"""Where each term is used: by speech, by year."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 
-from generator.model import Archive, BlockId, Mention, Slug, Text, Value
-from generator.sentences import Sentences
-
-REACH = 40
-"""Characters of context on each side at most."""
-
-
-class Sentence(Value, frozen=True):
-    """One use with the words of its sentence around it; ``start`` is the offset of ``surface`` in its block."""
-
-    block: BlockId
-    start: int
-    left: str
-    surface: str
-    right: str
-    voice: str
-    part: bool = False
-    """Whether the use lies in the mention of a longer term."""
+from generator.gist import Gist
+from generator.model import Archive, Slug, Value
 
 
 class SpeechUse(Value, frozen=True):
     """The uses in one speech, by its position in the archive."""
 
     speech: int
-    sentences: tuple[Sentence, ...]
+    uses: int
+    room: int
+    """Bytes that all its rows, and the first one, take in a script, at most."""
+    room_of_first: int
+    digest: bytes
+    """Of all that its rows show of the text (8)."""
 
 
 class TermUse(Value, frozen=True):
@@ -48,19 +37,12 @@ class TermUse(Value, frozen=True):
     """Speeches that use it and are no plain records."""
 
 
-def terms(archive: Archive, texts: Sequence[Text]) -> dict[str, TermUse]:
+def terms(archive: Archive, gists: Sequence[Gist]) -> dict[str, TermUse]:
     """Every term that the glossary has, and every list of senses that a mention leads to."""
     found: dict[Slug, list[SpeechUse]] = defaultdict(list)
-    for position, text in enumerate(texts):
-        blocks = {block.id: block.text for block in text.blocks}
-        found_in: dict[BlockId, Sentences] = {}
-        here: dict[Slug, list[Sentence]] = defaultdict(list)
-        for mention in text.mentions:
-            if mention.block not in found_in:
-                found_in[mention.block] = Sentences(blocks[mention.block])
-            here[mention.term].append(_sentence(blocks[mention.block], found_in[mention.block], mention))
-        for slug, sentences in here.items():
-            found[slug].append(SpeechUse(position, tuple(sentences)))
+    for position, text in enumerate(gists):
+        for slug, use in text.uses.items():
+            found[slug].append(SpeechUse(position, use.uses, use.room, use.room_of_first, use.digest))
     slugs = [term.slug for term in archive.terms]
     return {
         slug: _use(archive, slug, tuple(found.get(slug, ())))
@@ -78,35 +60,19 @@ def _use(archive: Archive, slug: Slug, uses: tuple[SpeechUse, ...]) -> TermUse:
         if not speech.counts_in_statistics:
             left_out += 1
         elif speech.year == "undated":
-            undated.append(len(use.sentences))
+            undated.append(use.uses)
         else:
             mentions, speeches = by_year.get(speech.year, (0, 0))
-            by_year[speech.year] = (mentions + len(use.sentences), speeches + 1)
+            by_year[speech.year] = (mentions + use.uses, speeches + 1)
             dated.append(use.speech)
     return TermUse(
         slug,
         uses,
-        sum(len(use.sentences) for use in uses),
+        sum(use.uses for use in uses),
         min(dated, default=None),
         max(dated, default=None),
         by_year,
         sum(undated),
         len(undated),
         left_out,
-    )
-
-
-def _sentence(text: str, sentences: Sentences, mention: Mention) -> Sentence:
-    """The sentence of a use, cut to a reach on each side; an ellipsis shows where it was cut."""
-    before, stop = sentences.span(mention.start, mention.end)
-    first, last = max(before, mention.start - REACH), min(stop, mention.end + REACH)
-    left, right = text[first : mention.start].lstrip(), text[mention.end : last].rstrip()
-    return Sentence(
-        mention.block,
-        mention.start,
-        f"…{left}" if first > before else left,
-        mention.surface,
-        f"{right}…" if last < stop else right,
-        mention.voice,
-        mention.reason == "part",
     )

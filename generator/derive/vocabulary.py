@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from generator.derive.likelihood import SURE, log_likelihood
-from generator.model import Archive, Slug, Text, Value
+from generator.gist import Gist
+from generator.model import Archive, Slug, Value
 
 ENOUGH = 5
 """Plain records below which there is no rate, and nothing is called typical or gone."""
@@ -44,13 +45,13 @@ class Typical(Value, frozen=True):
     likelihood: float
 
 
-def uses_by_speech(texts: Sequence[Text]) -> tuple[dict[Slug, int], ...]:
+def uses_by_speech(gists: Sequence[Gist]) -> tuple[dict[Slug, int], ...]:
     """For each speech, how often it uses each term; terms in the order in which they come up."""
-    return tuple(dict(Counter(mention.term for mention in text.mentions)) for text in texts)
+    return tuple({slug: use.uses for slug, use in text.uses.items()} for text in gists)
 
 
 def vocabulary(
-    archive: Archive, texts: Sequence[Text], uses: Sequence[dict[Slug, int]], positions: Iterable[int]
+    archive: Archive, gists: Sequence[Gist], uses: Sequence[dict[Slug, int]], positions: Iterable[int]
 ) -> Vocabulary:
     """The vocabulary of the speeches at some positions; ``uses`` is what ``uses_by_speech`` gives."""
     records = characters = 0
@@ -59,7 +60,7 @@ def vocabulary(
     for position in positions:
         if archive.speeches[position].counts_in_statistics:
             records += 1
-            characters += texts[position].characters
+            characters += gists[position].characters
             total.update(uses[position])
             using.update(uses[position].keys())
     return Vocabulary(records, characters, dict(total), dict(using))

@@ -9,7 +9,8 @@ from itertools import accumulate
 
 from generator.derive.likelihood import SURE, log_likelihood
 from generator.derive.vocabulary import ENOUGH, Typical, Vocabulary, typical, vocabulary
-from generator.model import Archive, Slug, Text, Value
+from generator.gist import Gist
+from generator.model import Archive, Slug, Value
 
 _YEARS = 2
 _USES = 5
@@ -56,13 +57,13 @@ class Year(Value, frozen=True):
     """By frequency; empty where the year has fewer than five plain records."""
 
 
-def years(archive: Archive, texts: Sequence[Text], uses: Sequence[dict[Slug, int]]) -> tuple[Year, ...]:
+def years(archive: Archive, gists: Sequence[Gist], uses: Sequence[dict[Slug, int]]) -> tuple[Year, ...]:
     """The years in order, the undated last; ``uses`` as ``uses_by_speech`` gives them."""
     by_year: dict[str, list[int]] = {}
     for position, speech in enumerate(archive.speeches):
         by_year.setdefault(speech.year, []).append(position)
     held = {
-        year: vocabulary(archive, texts, uses, by_year[year]) for year in sorted(by_year)
+        year: vocabulary(archive, gists, uses, by_year[year]) for year in sorted(by_year)
     }  # digits sort before "undated"
     dated = {year: words for year, words in held.items() if year != "undated"}
     known = {term.slug for term in archive.terms}
@@ -77,7 +78,7 @@ def years(archive: Archive, texts: Sequence[Text], uses: Sequence[dict[Slug, int
             Year(
                 year=year,
                 speeches=tuple(by_year[year]),
-                characters=sum(texts[position].characters for position in by_year[year]),
+                characters=sum(gists[position].characters for position in by_year[year]),
                 records=words.records,
                 terms=tuple(TermInYear(term, number, words.speeches[term]) for term, number in ranked),
                 new=tuple(t for t, _ in ranked if t not in seen and t in known) if is_dated else (),

@@ -1,14 +1,17 @@
 """What several kinds of pages share: the lookup of everything, and a speech as it stands in a list."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import msgspec
 
 from generator import dates, urls
 from generator.annotate import Annotated
 from generator.derive import Indexes
+from generator.gist import Gist
 from generator.matcher import sense_pages
-from generator.model import Archive, Block, File, Mention, Slug, Speech, Term, Text, Url
+from generator.memo import digest_of
+from generator.model import Archive, Block, File, Mention, Slug, Speech, Term, Url
 from generator.script import simplified_facts, to_simplified
 from generator.views.common import Group, SpeechLine, TermCount
 
@@ -63,7 +66,22 @@ class Everything:
         """Facets whose names have their slugs."""
         self.speeches = [simplified_facts(speech) for speech in archive.speeches]
         """The speeches with their facts in simplified characters; their bodies are as they were given."""
-        self.lines = [speech_line(s, t) for s, t in zip(self.speeches, texts.speeches, strict=True)]
+        self.lines = [speech_line(s, t) for s, t in zip(self.speeches, texts.gists, strict=True)]
+        self.line_digests = [_line_digest(*both) for both in zip(self.speeches, self.lines, strict=True)]
+        """Of each speech: of what other pages say of it (8)."""
+
+    @cached_property
+    def speech_digests(self) -> list[bytes]:
+        """Of each speech: of its file, its ledger and its text as it was read."""
+        return [
+            digest_of(speech, text.digest)
+            for speech, text in zip(self.archive.speeches, self.texts.gists, strict=True)
+        ]
+
+    @cached_property
+    def pair_digests(self) -> list[bytes]:
+        """Of each pair of speeches: of all that it says."""
+        return [*map(digest_of, self.indexes.pairs.pairs)]
 
     def main_name(self, facet: str, name: str) -> str:
         """The name under which site.yaml knows a speaker or place by this spelling; else the name itself."""
@@ -166,7 +184,7 @@ def last_worked_on(speech: Speech) -> str:
     return "1970-01-01"
 
 
-def speech_line(speech: Speech, text: Text) -> SpeechLine:
+def speech_line(speech: Speech, text: Gist) -> SpeechLine:
     """A speech, its facts in simplified characters, as it stands in every list."""
     return SpeechLine(
         id=speech.id,
@@ -179,9 +197,16 @@ def speech_line(speech: Speech, text: Text) -> SpeechLine:
         place=speech.place,
         status=speech.text_status if speech.text_status in WORTH_A_WORD else "",
         characters=text.characters,
-        mentions=len(text.mentions),
+        mentions=text.mentions,
         lang=speech.lang,
     )
+
+
+def _line_digest(speech: Speech, line: SpeechLine) -> bytes:
+    date = (speech.date.earliest, speech.date.latest) if speech.date else ()
+    facts = (line.url, line.title, line.date, line.datetime, line.status, line.speakers, line.lang, date)
+    counts = (speech.counts_in_statistics, speech.year)
+    return digest_of(facts, counts)[:8]
 
 
 def simplified(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -5,14 +5,17 @@ is told by uses, those too of which only the first of each speech is shown, sinc
 a script may load is told by bytes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from urllib.parse import quote
 
 from generator import urls
-from generator.derive.terms import Sentence, SpeechUse, TermUse
+from generator.derive.terms import SpeechUse, TermUse
+from generator.gist import Sentence
 from generator.matcher import key
-from generator.model import Page, Slug, Speech, Url
+from generator.memo import digest_of
+from generator.model import Page, Planned, Slug, Speech, Url, Value
 from generator.plan.common import Everything
 from generator.plan.shelves import Part, Shelf, Split, shelve, speech_splits
 from generator.script import to_simplified
@@ -26,8 +29,8 @@ EVERY_USE = 2000
 """Uses beyond which only the first of each speech has a row."""
 FILE_BYTES = 400_000
 """Size of the script with all rows beyond which there is none; each page still puts its own rows in order."""
-_ROW_BYTES, _SPEECH_BYTES = 40, 150
-"""What a row and a speech take in that script beside their words, at most."""
+_SPEECH_BYTES = 150
+"""What a speech takes in that script beside its words, at most."""
 _WORDS_MARKED = 6
 """Forms of a term that an address asks to be marked."""
 
@@ -39,11 +42,11 @@ class Concordances:
         self._every = every
         self._splits: Sequence[Split[int]] = speech_splits(every)
 
-    def of(self, slug: Slug, term: str) -> tuple[Concordance, list[Page]]:
+    def of(self, slug: Slug, term: str) -> tuple["OnTermPage", list[Planned]]:
         """What stands on the page of a term (or of a list of senses), and the pages of the parts."""
-        use = self._every.indexes.terms.get(slug)
+        every, use = self._every, self._every.indexes.terms.get(slug)
         if use is None or not use.uses:
-            return Concordance((), (), 0, False), []
+            return OnTermPage(b"", lambda: Concordance((), (), 0, False)), []
         rows = {one.speech: one for one in use.uses}
         first_only = use.mentions > EVERY_USE
         shelves = list(
@@ -53,32 +56,45 @@ class Concordances:
                 rows,
                 self._splits,
                 _ON_PAGE,
-                lambda position: len(rows[position].sentences),
+                lambda position: rows[position].uses,
                 front_room=ON_TERM_PAGE,
             )
         )
         by_url = {shelf.url: shelf for shelf in shelves}
-        file = Url(f"{urls.term(slug)}uses.js") if shelves[0].pages and has_file(self._every, use) else None
-        views = [
-            _view(self._every, shelf, by_url, rows, first_only, None if i else file)
-            for i, shelf in enumerate(shelves)
-        ]
-        pages = [_page(term, shelf, view, rows) for shelf, view in zip(shelves[1:], views[1:], strict=True)]
-        return views[0], pages
+        file = Url(f"{urls.term(slug)}uses.js") if shelves[0].pages and has_file(every, use) else None
+
+        def plan(shelf: Shelf[int], file: Url | None) -> tuple[bytes, Callable[[], Concordance]]:
+            view = functools.partial(_view, every, slug, shelf, by_url, rows, first_only, file)
+            if shelf.pages:
+                made = view()
+                return digest_of(made), lambda: made
+            facts = b"".join(every.line_digests[position] + rows[position].digest for position in shelf.rows)
+            parts = [(part.key, part.label, len(part.rows)) for part in shelf.parts]
+            return digest_of(shelf.by, parts, facts, first_only, file), view
+
+        pages = [_planned(term, shelf, *plan(shelf, None), rows) for shelf in shelves[1:]]
+        return OnTermPage(*plan(shelves[0], file)), pages
 
 
-def _page(term: str, shelf: Shelf[int], view: Concordance, rows: Mapping[int, SpeechUse]) -> Page:
+class OnTermPage(Value, frozen=True):
+    """The concordance as it stands on the page of its term: what it depends on, and how it is made."""
+
+    key: bytes
+    make: Callable[[], Concordance]
+
+
+def _planned(
+    term: str, shelf: Shelf[int], key: bytes, view: Callable[[], Concordance], rows: Mapping[int, SpeechUse]
+) -> Planned:
     place = shelf.place
-    own = UsesView(
-        place.label,
-        sum(len(rows[position].sentences) for position in shelf.rows),
-        len(shelf.rows),
-        view,
-        place.above,
-        place.previous,
-        place.next,
-    )
-    return Page(shelf.url, "uses.html", f"{term}：{_title(place.above[1:], place.label)}", own, kind="uses")
+    title = f"{term}：{_title(place.above[1:], place.label)}"
+    uses = sum(rows[position].uses for position in shelf.rows)
+
+    def make() -> tuple[Page, ...]:
+        own = UsesView(place.label, uses, len(shelf.rows), view(), place.above, place.previous, place.next)
+        return (Page(shelf.url, "uses.html", title, own, kind="uses"),)
+
+    return Planned(shelf.url, "uses", title, digest_of(key, title, uses, place), make)
 
 
 def _title(above: Sequence[Link], label: str) -> str:
@@ -90,6 +106,7 @@ def _title(above: Sequence[Link], label: str) -> str:
 
 def _view(
     every: Everything,
+    slug: Slug,
     shelf: Shelf[int],
     shelves: Mapping[Url, Shelf[int]],
     rows: Mapping[int, SpeechUse],
@@ -104,10 +121,10 @@ def _view(
     for label, anchor, part in _groups(shelf):
         uses = []
         for position in part:
-            one = rows[position]
-            shown = one.sentences[:1] if first_only else one.sentences
+            sentences = every.texts.rows[position][slug]
+            shown = sentences[:1] if first_only else sentences
             count += len(shown)
-            uses.append(_use(every, one, shown))
+            uses.append(_use(every, position, sentences, shown))
         groups.append(UseGroup(label, anchor, tuple(uses)))
     return Concordance(tuple(groups), (), count, first_only, file)
 
@@ -121,7 +138,7 @@ def _listed(
             part.label,
             url,
             "" if depth else _anchor(shelf, part),
-            sum(len(rows[position].sentences) for position in part.rows),
+            sum(rows[position].uses for position in part.rows),
             len(part.rows),
             tuple(_listed(shelves[url], shelves, rows, depth + 1)) if depth < 1 else (),
         )
@@ -151,9 +168,9 @@ def _anchor(shelf: Shelf[int], part: Part[int]) -> str:
     return f"{shelf.by[0]}{part.key}"
 
 
-def _use(every: Everything, use: SpeechUse, sentences: Sequence[Sentence]) -> Use:
-    line, speech = every.lines[use.speech], every.speeches[use.speech]
-    words = [Word(*shown(speech, one), block=one.block, voice=one.voice, part=one.part) for one in sentences]
+def _use(every: Everything, position: int, sentences: Sequence[Sentence], some: Sequence[Sentence]) -> Use:
+    line, speech = every.lines[position], every.speeches[position]
+    words = [Word(*shown(speech, one), block=one.block, voice=one.voice, part=one.part) for one in some]
     return Use(
         line.url,
         line.title,
@@ -163,8 +180,8 @@ def _use(every: Everything, use: SpeechUse, sentences: Sequence[Sentence]) -> Us
         years(speech),
         line.speakers,
         tuple(words),
-        len(use.sentences),
-        all_marked(line.url, use) if len(sentences) < len(use.sentences) else None,
+        len(sentences),
+        all_marked(line.url, sentences) if len(some) < len(sentences) else None,
     )
 
 
@@ -176,9 +193,9 @@ def years(speech: Speech) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def all_marked(url: Url, use: SpeechUse) -> Url:
+def all_marked(url: Url, sentences: Sequence[Sentence]) -> Url:
     """The speech with every use marked: a search for the forms that stand in it."""
-    forms = list(dict.fromkeys(key(sentence.surface) for sentence in use.sentences))[:_WORDS_MARKED]
+    forms = list(dict.fromkeys(key(sentence.surface) for sentence in sentences))[:_WORDS_MARKED]
     return Url(f"{url}?q={quote(' OR '.join(forms))}")
 
 
@@ -203,6 +220,5 @@ def _file_bytes(every: Everything, use: TermUse) -> int:
         line = every.lines[one.speech]
         names = sum(map(len, line.speakers))
         total += _SPEECH_BYTES + len(line.id) + 3 * (len(line.title) + len(line.date) + names)
-        for row in one.sentences[:1] if first_only else one.sentences:
-            total += _ROW_BYTES + 3 * (len(row.left) + len(row.surface) + len(row.right))
+        total += one.room_of_first if first_only else one.room
     return total

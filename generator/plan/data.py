@@ -129,7 +129,7 @@ def _speech_row(every: Everything, position: int) -> Row:
     digests = "|".join(file.sha256 for file in speech.source.files if file.sha256)
     return (
         speech.id, speech.title, date, speech.date_basis, speech.year, names, offices, place, speech.level, facts.meeting,
-        speech.genre, speech.text_status, urls.speech(speech.id)[1:], every.texts.speeches[position].characters, digests,
+        speech.genre, speech.text_status, urls.speech(speech.id)[1:], every.texts.gists[position].characters, digests,
         speech.version_of, bool(speech.withdrawn),
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ class Users:
             for one in use.uses:
                 for name in names[one.speech]:
                     row = found.setdefault(name, [0, 0])
-                    row[0] += len(one.sentences)
+                    row[0] += one.uses
                     row[1] += 1
             lines = [self._line(facet, name, *row) for name, row in found.items()]
             if lines:

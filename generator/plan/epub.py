@@ -3,13 +3,15 @@
 In: the pages of the speeches, as planned. Out: pages of the kind ``epub``, whose documents ``render`` fills and packs.
 """
 
+import functools
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from generator import dates, urls
-from generator.model import Block, Mention, Page, Slug, Speech, Url
+from generator.memo import digest_of
+from generator.model import Block, Mention, Page, Planned, Slug, Speech, Url
 from generator.plan import citations, speeches
 from generator.plan.common import Everything, last_worked_on
 from generator.views.common import TermCount
@@ -17,14 +19,29 @@ from generator.views.epub import Chapter, Entry, EpubView
 from generator.views.speeches import Heading, SpeechView
 
 
-def pages(every: Everything, spoken: Iterable[Page]) -> Iterator[Page]:
+def pages(every: Everything, spoken: Iterable[Page | Planned]) -> Iterator[Planned]:
     """A book for every page of a speech that is not withdrawn; none where the site does not switch them on."""
     if not every.archive.config.epub:
         return
-    known = {speech.id: speech for speech in every.archive.speeches}
-    for page in spoken:
-        if isinstance(page.view, SpeechView) and not page.view.withdrawn:
-            yield _book(every, page, page.view, known[page.view.line.id])
+    entries = {slug: _entry_digest(every, slug) for slug in (*every.terms, *every.senses)}
+    pages = (page for page in spoken if isinstance(page, Planned))
+    for page, speech, gist in zip(pages, every.archive.speeches, every.texts.gists, strict=True):
+        if not speech.withdrawn:
+            key = digest_of(page.key, [entries[slug] for slug in gist.uses])
+            make = functools.partial(_made, every, page, speech)
+            yield Planned(urls.book(speech.id), "epub", page.title, key, make)
+
+
+def _entry_digest(every: Everything, slug: Slug) -> bytes:
+    """Digest of all that a book says of a term, or of the senses of a label."""
+    senses = [every.terms[slug]] if slug in every.terms else every.senses[slug]
+    return digest_of(senses, every.readings[senses[0].term], [_first(every, sense.slug) for sense in senses])
+
+
+def _made(every: Everything, planned: Planned, speech: Speech) -> tuple[Page, ...]:
+    (page,) = planned.make()
+    assert isinstance(page.view, SpeechView)
+    return (_book(every, page, page.view, speech),)
 
 
 def as_given(book: Page, every: Everything) -> Page:

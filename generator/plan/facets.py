@@ -77,7 +77,7 @@ def pages(every: Everything) -> Iterator[Page]:
     found = {facet: ones for facet in FACETS if (ones := _collect(every, facet))}
     tabs = tuple(Tab(facet, urls.facet(facet)) for facet in found)
     held = frozenset(year.year for year in every.indexes.years if year.year != "undated")
-    whole = vocabulary(every.archive, every.texts.speeches, every.indexes.uses, range(len(every.speeches)))
+    whole = vocabulary(every.archive, every.texts.gists, every.indexes.uses, range(len(every.speeches)))
     archive = _Archive(whole, tuple(span_of_years(held)), held)
     splits = speech_splits(every, newest_first=True)
     for facet, ones in found.items():
@@ -200,7 +200,7 @@ def _view(every: Everything, archive: _Archive, facet: str, one: _One, shelf: Sh
 
 
 def _words(every: Everything, archive: _Archive, facet: str, one: _One) -> FacetWords:
-    here = vocabulary(every.archive, every.texts.speeches, every.indexes.uses, one.positions)
+    here = vocabulary(every.archive, every.texts.gists, every.indexes.uses, one.positions)
     known = {"speakers": every.archive.config.people, "places": every.archive.config.places}.get(facet, {})
     years = Counter(every.speeches[p].year for p in one.positions)
     strip = (

@@ -37,8 +37,8 @@ def pages(every: Everything) -> Iterator[Page]:
     view = HomeView(
         speeches=len(every.archive.speeches),
         terms=len(every.archive.terms),
-        mentions=sum(len(text.mentions) for text in every.texts.speeches),
-        characters=sum(text.characters for text in every.texts.speeches),
+        mentions=sum(text.mentions for text in every.texts.gists),
+        characters=sum(text.characters for text in every.texts.gists),
         first_year=lines[0].year if lines else "",
         last_year=lines[-1].year if lines else "",
         years=lines,
@@ -84,11 +84,11 @@ def pages(every: Everything) -> Iterator[Page]:
 
 def _feed(every: Everything) -> Iterator[FeedEntry]:
     newest = sorted(
-        zip(every.archive.speeches, every.lines, every.texts.speeches, strict=True),
+        zip(every.archive.speeches, every.lines, every.texts.gists, strict=True),
         key=lambda row: (last_worked_on(row[0]), row[0].id),
         reverse=True,
     )
     for speech, line, text in newest[:_FEED]:
-        summary = speech.description or next((b.text[:120] for b in text.blocks if b.kind == "paragraph"), "")
+        summary = speech.description or text.summary
         summary = _NOT_XML.sub("", summary)
         yield FeedEntry(line.title, line.url, f"{last_worked_on(speech)}T00:00:00Z", summary, line.speakers)

@@ -111,7 +111,7 @@ def _paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
 
 
 def _side(every: Everything, pair: Pair, position: int, covered: int) -> Side:
-    characters = every.texts.speeches[position].characters
+    characters = every.texts.gists[position].characters
     line = msgspec.structs.replace(every.lines[position], subtitle="", characters=0, mentions=0)
     return Side(line, characters, covered, pair.template == position)
 

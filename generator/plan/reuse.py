@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from generator.derive.pairs import FLOOR, SOURCES, Pair, Quotation, direction
+from generator.memo import digest_of
 from generator.model import Block, BlockId, Page, Passage, Speech, Url
 from generator.plan.common import Everything, simplified
 from generator.plan.pairs import address, shows
@@ -40,8 +41,19 @@ def shared(every: Everything, position: int) -> Shared:
         tuple(_marks(every, position, found, order)),
         tuple(_partner(every, position, pair, order) for pair in listed),
         len(found) - len(listed),
-        every.texts.speeches[position].characters,
+        every.texts.gists[position].characters,
     )
+
+
+def shared_key(every: Everything, position: int) -> bytes:
+    """Digest of all that ``shared`` depends on beside the speech itself."""
+    index = every.indexes.pairs
+    facts = []
+    for n in index.by_speech.get(position, ()):
+        other = index.pairs[n].other(position)
+        text = every.texts.gists[other].digest if index.pairs[n].is_near else b""
+        facts.append(every.pair_digests[n] + every.line_digests[other] + text)
+    return digest_of(facts)
 
 
 # ---------------------------------------------------------------------------------------------------- in a speech
@@ -181,7 +193,7 @@ def _line(every: Everything, pair: Pair) -> PairLine:
         pair.borrowed,
         sum(p.kind != "quotation" for p in pair.passages),
         (pair.covered_a, pair.covered_b),
-        (every.texts.speeches[pair.a].characters, every.texts.speeches[pair.b].characters),
+        (every.texts.gists[pair.a].characters, every.texts.gists[pair.b].characters),
     )
 
 

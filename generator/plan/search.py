@@ -148,7 +148,7 @@ def _terms(every: Everything, convert: Traditional) -> tuple[list[tuple[str, str
     """Terms that are used (address, name), and of each speech the numbers of its terms."""
     slugs = sorted(slug for slug, use in every.indexes.terms.items() if use.mentions)
     number = {slug: i for i, slug in enumerate(slugs)}
-    rows = [sorted({number[mention.term] for mention in text.mentions}) for text in every.texts.speeches]
+    rows = [sorted(number[slug] for slug in text.uses) for text in every.texts.gists]
     names = [(slug, every.label_of(Slug(slug))) for slug in slugs]
     return names, rows, convert.odd(name for _, name in names)
 

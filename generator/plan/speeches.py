@@ -7,13 +7,14 @@ import msgspec
 
 from generator import dates, urls
 from generator.load import kept_back
-from generator.model import Block, BlockId, Bounds, Page, Slug, Speech, Text, Url
+from generator.memo import digest_of
+from generator.model import Block, BlockId, Bounds, Page, Planned, Slug, Speech, Text, Url
 from generator.plan import shelves
 from generator.plan.citations import citation
 from generator.plan.common import GENRES, LEVELS, Everything, simplified
 from generator.plan.edition import edition
 from generator.plan.facets import genre_url
-from generator.plan.reuse import shared
+from generator.plan.reuse import shared, shared_key
 from generator.views.common import Link, TermCount
 from generator.views.shelves import Place, SpeechList, Way
 from generator.views.speeches import BoundLine, EvidenceLine, Fact, Heading, Row, SpeechesView, SpeechView
@@ -23,14 +24,39 @@ Together = dict[tuple[str, str], list[int]]
 _REVIEWS = {"received": "未校订", "checked": "已校订"}
 
 
-def pages(every: Everything) -> Iterator[Page]:
+def pages(every: Everything) -> Iterator[Page | Planned]:
     """One page a speech, and the list."""
-    speeches = every.speeches
     hidden = kept_back(every.archive.speeches)
-    together = _together(speeches)
-    for position, speech in enumerate(speeches):
-        yield _page(every, position, speech, hidden, together)
+    together = _together(every.speeches)
+    for position in range(len(every.speeches)):
+        yield _planned(every, position, hidden, together)
     yield Page(Url("/speeches/"), "speeches.html", "讲话", _list(every), kind="speeches")
+
+
+def _planned(every: Everything, position: int, hidden: frozenset[str], together: Together) -> Planned:
+    """The page of a speech: it depends on the speech, on its neighbours' names, and on what it shares with which others."""
+    speech, line = every.speeches[position], every.lines[position]
+    around = (
+        _beside(every, range(len(every.lines)), position - 1),
+        _beside(every, range(len(every.lines)), position + 1),
+        tuple(_rows(every, position, speech, together)),
+    )
+    known = tuple(facts(every, speech))
+    ledger = speech.ledger.raw if speech.ledger else ()
+    key = digest_of(
+        every.speech_digests[position],
+        around,
+        known,
+        every.indexes.bounds.get(speech.id),
+        [raw.sha256 in hidden for raw in ledger],
+        shared_key(every, position),
+        {slug: every.term_name(slug) for slug in every.texts.gists[position].uses},
+    )
+
+    def make() -> tuple[Page, ...]:
+        return (_page(every, position, speech, hidden, known, around),)
+
+    return Planned(urls.speech(speech.id), "speech", line.title, key, make)
 
 
 def _list(every: Everything) -> SpeechesView:
@@ -63,7 +89,12 @@ def _together(speeches: Iterable[Speech]) -> Together:
 
 
 def _page(
-    every: Everything, position: int, speech: Speech, hidden: frozenset[str], together: Together
+    every: Everything,
+    position: int,
+    speech: Speech,
+    hidden: frozenset[str],
+    known: tuple[Fact, ...],
+    around: tuple[Link | None, Link | None, tuple[Row, ...]],
 ) -> Page:
     text = every.texts.speeches[position]
     line = every.lines[position]
@@ -71,7 +102,7 @@ def _page(
     view = SpeechView(
         line=line,
         lang=speech.lang,
-        facts=tuple(facts(every, speech)),
+        facts=known,
         date_basis=speech.date_basis,
         evidence=tuple(EvidenceLine(e.quote, e.shows) for e in speech.date_evidence),
         bounds=tuple(_bounds(every, speech)),
@@ -88,9 +119,9 @@ def _page(
         edition=edition(speech, text, hidden),
         citation=citation(speech, every.archive.config.title),
         downloads=_downloads(every, speech),
-        previous=_beside(every, range(len(every.lines)), position - 1),
-        next=_beside(every, range(len(every.lines)), position + 1),
-        rows=tuple(_rows(every, position, speech, together)),
+        previous=around[0],
+        next=around[1],
+        rows=around[2],
     )
     description = speech.description or next((b.text[:100] for b in blocks if b.kind == "paragraph"), "")
     return Page(urls.speech(speech.id), "speech.html", line.title, view, description, "speech")

@@ -4,14 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+import msgspec
+
 from generator import dates, urls
 from generator.derive.terms import TermUse
 from generator.derive.vocabulary import ENOUGH, PER
-from generator.model import Page, Slug, Term, Url
+from generator.memo import digest_of
+from generator.model import Page, Planned, Slug, Term, Url
 from generator.plan import uses
 from generator.plan.chart import has_chart
 from generator.plan.common import Everything
-from generator.plan.concordance import Concordances
+from generator.plan.concordance import Concordances, OnTermPage
 from generator.plan.dossier import Users, company, forms, formulas, near
 from generator.plan.versions import references, versions
 from generator.plan.years import span_of_years
@@ -28,6 +31,7 @@ from generator.views.terms import (
 )
 
 files = uses.files
+_NO_ROWS = Concordance((), (), 0, False)
 
 
 class _Held:
@@ -50,19 +54,30 @@ class _Held:
         self.chart = Url("/chart/") if has_chart(every) else None
 
 
-def pages(every: Everything) -> Iterator[Page]:
+def pages(every: Everything) -> Iterator[Page | Planned]:
     """Every term page with its card and the pages of its concordance, and every list of senses."""
     held, users, concordances = _Held(every), Users(every), Concordances(every)
     for term in every.archive.terms:
         rows, parts = concordances.of(term.slug, term.term)
         bars = tuple(_bars(held, every.indexes.terms[term.slug]))
-        view = _view(every, held, users, term, bars, rows)
-        yield Page(urls.term(term.slug), "term.html", term.term, view, _gloss(every, term), "term")
+        view = _view(every, held, users, term, bars)
+        page = Page(urls.term(term.slug), "term.html", term.term, view, _gloss(every, term), "term")
+        yield _with_rows(page, view, rows)
         card = Url(urls.term(term.slug) + "card.js")
         yield Page(card, "card.html", term.term, _card(every, term, bars), kind="card")
         yield from parts
     for slug, senses in every.senses.items():
         yield from _senses(every, concordances, slug, senses)
+
+
+def _with_rows(page: Page, view: TermView | SensesView, rows: OnTermPage) -> Planned:
+    """A page whose concordance is made when the page is."""
+
+    def make() -> tuple[Page, ...]:
+        whole = msgspec.structs.replace(view, concordance=rows.make())
+        return (msgspec.structs.replace(page, view=whole),)
+
+    return Planned(page.url, page.kind, page.title, digest_of(page, rows.key), make)
 
 
 def entry(every: Everything, term: Term) -> TermEntry:
@@ -86,9 +101,7 @@ def _gloss(every: Everything, term: Term) -> str:
     return re.split(r"(?<=[。！？])", blocks[0].text, maxsplit=1)[0] if blocks else ""
 
 
-def _view(
-    every: Everything, held: _Held, users: Users, term: Term, bars: tuple[YearBar, ...], rows: Concordance
-) -> TermView:
+def _view(every: Everything, held: _Held, users: Users, term: Term, bars: tuple[YearBar, ...]) -> TermView:
     use = every.indexes.terms[term.slug]
     text = every.texts.definitions[term.slug]
     senses = every.list_of.get(term.slug)
@@ -124,7 +137,7 @@ def _view(
         near=tuple(near(every, term.slug)),
         forms=tuple(forms(every, term)),
         formulas=tuple(formulas(every, term.slug)),
-        concordance=rows,
+        concordance=_NO_ROWS,
     )
 
 
@@ -183,7 +196,9 @@ def _card(every: Everything, term: Term, bars: tuple[YearBar, ...]) -> CardView:
     )
 
 
-def _senses(every: Everything, concordances: Concordances, slug: Slug, senses: list[Term]) -> Iterator[Page]:
+def _senses(
+    every: Everything, concordances: Concordances, slug: Slug, senses: list[Term]
+) -> Iterator[Page | Planned]:
     name = senses[0].term
     rows, parts = concordances.of(slug, name)
     use = every.indexes.terms.get(slug)
@@ -193,9 +208,9 @@ def _senses(every: Everything, concordances: Concordances, slug: Slug, senses: l
         tuple(entry(every, sense) for sense in senses),
         use.mentions if use else 0,
         len(use.uses) if use else 0,
-        rows,
+        _NO_ROWS,
     )
-    yield Page(urls.term(slug), "senses.html", name, view, kind="senses")
+    yield _with_rows(Page(urls.term(slug), "senses.html", name, view, kind="senses"), view, rows)
     lines = tuple(SenseLine(s.term, s.url, s.scope, s.gloss) for s in view.senses)
     card = SensesCardView(name, slug, urls.term(slug), view.pinyin, lines)
     yield Page(Url(urls.term(slug) + "card.js"), "senses_card.html", name, card, kind="card")

@@ -4,32 +4,40 @@ Texts are in simplified characters. A page in the other script converts them cha
 that the script names, as the search page does.
 """
 
+import functools
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from generator import urls
-from generator.derive.terms import Sentence, TermUse
-from generator.model import File
+from generator.derive.terms import TermUse
+from generator.gist import Sentence
+from generator.memo import digest_of
+from generator.model import PlannedFile, Slug, Url
 from generator.plan.common import Everything, script_file
 from generator.plan.concordance import EVERY_USE, all_marked, has_file, shown, years
 from generator.plan.traditional import Traditional
+from generator.script import protected_pairs
 
 _VOICES = ("own", "quoted", "title")
 _PART = 4
 """Added to the number of the voice where the use lies in the mention of a longer term."""
 
 
-def files(every: Everything) -> Iterator[File]:
+def files(every: Everything) -> Iterator[PlannedFile]:
     """One script for each such term."""
     convert = Traditional(every)
     irregular = _Irregular(every, convert)
+    config = every.archive.config
+    common = digest_of("uses.js", config.script, protected_pairs(every.archive))
     for slug, use in every.indexes.terms.items():
         if has_file(every, use):
-            yield _file(every, slug, use, convert, irregular)
+            rows = b"".join(every.line_digests[one.speech] + one.digest for one in use.uses)
+            make = functools.partial(_file, every, use, convert, irregular)
+            yield PlannedFile(Url(f"{urls.term(Slug(slug))}uses.js"), digest_of(common, slug, rows), make)
 
 
-def _file(every: Everything, slug: str, use: TermUse, convert: Traditional, irregular: "_Irregular") -> File:
+def _file(every: Everything, use: TermUse, convert: Traditional, irregular: "_Irregular") -> bytes:
     """Speeches; rows (speech, block, left, phrase, right, voice); places in the rows, joined by line breaks, and what stands there in
     the other script; texts of speeches with another form in that script."""
     first_only = use.mentions > EVERY_USE
@@ -41,10 +49,11 @@ def _file(every: Everything, slug: str, use: TermUse, convert: Traditional, irre
     for number, one in enumerate(use.uses):
         line, speech = every.lines[one.speech], every.speeches[one.speech]
         names = "、".join(line.speakers)
-        forms = all_marked(line.url, one).partition("?q=")[2] if first_only else ""
-        facts = (line.id, line.title, line.date, years(speech), names, line.status, len(one.sentences), forms)
+        sentences = every.texts.rows[one.speech][use.slug]
+        forms = all_marked(line.url, sentences).partition("?q=")[2] if first_only else ""
+        facts = (line.id, line.title, line.date, years(speech), names, line.status, len(sentences), forms)
         speeches.append(facts)
-        for sentence in one.sentences[:1] if first_only else one.sentences:
+        for sentence in sentences[:1] if first_only else sentences:
             words = shown(speech, sentence)
             voice = _VOICES.index(sentence.voice) + _PART * sentence.part
             rows.append((number, sentence.block, *words, voice))
@@ -53,8 +62,7 @@ def _file(every: Everything, slug: str, use: TermUse, convert: Traditional, irre
                 characters.append(character)
             at += sum(len(word) + 1 for word in words)
     odd = convert.odd(text for _, title, date, _, names, *_ in speeches for text in (title, date, names))
-    address = f"{urls.term(slug)}uses.js"
-    return script_file(address, "yanluUses", speeches, rows, places, "".join(characters), odd)
+    return script_file("", "yanluUses", speeches, rows, places, "".join(characters), odd).data
 
 
 class _Irregular:

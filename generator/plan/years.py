@@ -54,7 +54,7 @@ def _view(
         year=year.year,
         list=speech_list(every, shelf),
         total=len(shelf.rows),
-        characters=sum(every.texts.speeches[p].characters for p in shelf.rows),
+        characters=sum(every.texts.gists[p].characters for p in shelf.rows),
         words=_words(every, year, dated_records, is_first) if is_whole else None,
         previous=around[0] if is_whole else shelf.place.previous,
         next=around[1] if is_whole else shelf.place.next,

@@ -278,5 +278,5 @@ class SensesView(Value, frozen=True):
     senses: tuple[TermEntry, ...]
     total: int
     speeches: int
-    ambiguous: Concordance
+    concordance: Concordance
     """Uses whose sense could not be told."""

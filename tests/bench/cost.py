@@ -1,8 +1,8 @@
 """What a command costs: time, and the memory of all its processes together.
 
-In: a command, its folder and its environment. Out: a ``Cost``. Memory is the largest sum, at one moment, of the proportional set sizes (PSS: a page that
-several share is counted in equal parts) of the process and of all that it started; it is sampled, so a short peak may be missed, and only where the
-system has /proc.
+In: a command, its folder and its environment. Out: a ``Cost``. Memory is the largest sum, at one moment, of the proportional
+set sizes (PSS: a page that several share is counted in equal parts) of the process and of all that it started; it is sampled,
+so a short peak may be missed, and known only where the system has /proc.
 """
 
 import os

@@ -287,6 +287,22 @@ def test_the_menu_by_mouse(visit, served):
     expect(menu).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [905, 1000, 1100, 1170])
+def test_the_menu_covers_no_end_of_a_line(visit, served, width):
+    """Where the margin is narrow the menu is, too; where it is too narrow for that the menu is a sheet."""
+    page = visit(served, SPEECH, (width, 800))
+    menu = open_menu(page)
+    box, column = menu.bounding_box(), page.locator("#p3").bounding_box()
+    assert box
+    assert column
+    is_sheet = "sheet" in (menu.get_attribute("class") or "")
+    assert is_sheet == (width < 950)
+    assert is_sheet or box["x"] >= column["x"] + column["width"]
+    assert box["x"] + box["width"] <= width
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+
+
 def test_link_and_citation_of_a_paragraph(visit, home):
     """The link is the site's own, also in a copy on a disk; every form names the paragraph and leads to it."""
     page = visit(home, SPEECH, **CLIPBOARD)

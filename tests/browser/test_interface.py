@@ -71,7 +71,7 @@ def test_no_chinese_word_of_the_interface_is_left(window, served, content, scrip
         if url.startswith("search/?"):
             expect(page.locator("#search-results")).to_have_attribute("data-state", "done")
         expect(page.locator("html")).to_have_attribute("data-language", "en")
-        left = page.evaluate(LEFT)
+        left = [*page.evaluate(LEFT), [page.title(), "title"]]
         if script:
             known[url] = left
         else:
@@ -82,7 +82,9 @@ def test_no_chinese_word_of_the_interface_is_left(window, served, content, scrip
     if script:
         for url, left in known.items():
             page.goto(address(served, url))
-            assert [where for _, where in page.evaluate(LEFT)] == [where for _, where in left], url
+            assert [*(where for _, where in page.evaluate(LEFT)), "title"] == [where for _, where in left], (
+                url
+            )
 
 
 @pytest.mark.parametrize(
@@ -218,6 +220,34 @@ def test_the_card_of_a_term_is_in_english_too(window, served):
     page.locator("#text a.term", has_text="八项规定").first.click()
     expect(page.locator("#card .card-more")).to_have_text(re.compile(r"^All \d+ uses? →$"))
     expect(page.locator("#card .card-term")).to_have_text("八项规定")
+
+
+def test_a_title_is_in_english_where_it_is_a_word(window, served):
+    """The title of the window follows the heading: an index, an order, a year and a level in English, a person's name as it is."""
+    page = in_english(window(served).context.new_page())
+    for url, title in (
+        ("terms/by/number/", "Terms (Numeral)"),
+        ("years/2020/", "2020"),
+        ("years/undated/", "Undated"),
+        ("levels/county/", "County"),
+        ("speakers/gao-qiming/", "高启明"),
+    ):
+        page.goto(address(served, url))
+        assert page.title().rpartition(" · ")[0] == title
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_head_has_two_rows_on_a_phone(window, served, language):
+    """The name and the controls in one, the ways in below; the button for English is in the settings."""
+    page = window(served, PHONE).context.new_page()
+    page.add_init_script(f"localStorage.setItem('yanlu-language', '{language}')")
+    page.goto(address(served, ""))
+    name, settings, nav = (
+        page.locator(one).bounding_box() for one in (".running .name", ".settings", ".nav")
+    )
+    assert abs(name["y"] + name["height"] / 2 - settings["y"] - settings["height"] / 2) < 4
+    assert nav["height"] < 1.5 * settings["height"]
+    expect(page.locator(".to-english")).to_be_hidden()
 
 
 def test_spacing_is_remembered(window, served):

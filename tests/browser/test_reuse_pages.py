@@ -1,5 +1,6 @@
 """Shared passages in a real browser: the mark beside a paragraph, two speeches side by side, the index; from the disk."""
 
+import itertools
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from generator.cli import main
+from tests.archives import put
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.test_pages import CONTRAST, INLINE, WIDER
 
@@ -16,6 +18,12 @@ PAIR = "reuse/2016-xiushui/2018-xiulu/"
 FILLED = "reuse/2021-fanghuo/undated-fanghuo-fanwen/"
 VERSIONS = "reuse/2019-zongjie/2019-zongjie-jilu/"
 KINDS = ("reuse/", PAIR, FILLED, VERSIONS, ROAD, FIRE)
+SHORT = (
+    ("一", "水利站", "九月"),
+    ("二", "村会计", "十月"),
+    ("三", "民政所", "冬至"),
+    ("四", "供销社", "腊月"),
+)
 COPIED = """() => {
     const copied = [];
     document.addEventListener('copy', () => copied.push(String(getSelection())));
@@ -73,6 +81,31 @@ def test_mark_beside_a_paragraph(visit, place):
     expect(page.locator("#b-p2")).to_be_in_viewport()
     page.locator("#b-p2 .where").click()
     expect(page.locator("#p2:target")).to_be_in_viewport()
+
+
+def test_marks_of_short_neighbours_keep_apart(visit, tmp_path):
+    """Paragraphs of one line each, all of them shared: no mark reaches into the row of the next, in either language."""
+    shared = [f"第{n}件事由{who}来办，办到{when}为止，办不完谁也不许回家过年。" for n, who, when in SHORT]
+    files = {"site.yaml": "title: 短录\n"}
+    for year in range(2018, 2022):
+        own = [
+            "".join(chr(0x5200 + (17 * i * i + 31 * i * year + year) % 3000) for i in range(n, n + 180))
+            for n in range(7)
+        ]
+        body = "\n\n".join([own[0] + "。", *shared, *(one + "。" for one in own[1:])])
+        files[f"speeches/{year}-duan.md"] = f"---\ntitle: 第{year}号讲话\ndate: {year}-03-01\n---\n\n{body}\n"
+    put(tmp_path / "content", files)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        assert main(["build", "--jobs", "1"]) == 0
+    page = visit((tmp_path / "build").as_uri() + "/", "speeches/2020-duan/")
+    for language in ("zh", "en"):
+        page.evaluate("name => localStorage.setItem('yanlu-language', name)", language)
+        page.reload()
+        boxes = [mark.bounding_box() for mark in page.locator(".elsewhere").all()]
+        assert len(boxes) == len(shared)
+        for box, below in itertools.pairwise(boxes):
+            assert box["y"] + box["height"] <= below["y"] + 0.5
 
 
 def test_mark_on_a_phone(visit, place):

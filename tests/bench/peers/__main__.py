@@ -1,17 +1,20 @@
 """yanlu and its peers at the same job, in one table: ``make bench``, or ``python -m tests.bench.peers``. Run by hand, never a test.
 
-The job: from so many speeches of so many characters and so many terms (``tests.bench.corpus``, the same for the same arguments) a page a speech with the first mention
-of each term linked, longest match first, headings left out; a page a term with its definition and the speeches that mention it; an index of the terms;
-a page a year; a feed and a sitemap. Every program has a plain theme of the same templates, and the settings that its experts
-would choose. The peers are installed by their locks into ``.cache/peers``, which needs a network the first time only.
+The job: from an archive of ``tests.bench.corpus`` (the same for the same arguments) a page a speech with the first mention of
+each term linked, longest match first, headings left out; a page a term with its definition and the speeches that mention it;
+an index of the terms; a page a year; a feed and a sitemap. Every program has a plain theme of the same templates, and the
+settings that its experts would choose. The peers are installed by their locks into ``.cache/peers``: only that needs a
+network, and only the first time.
 
-Each program runs in a folder of its own in memory (/dev/shm) where the system has that; all run in turn, and then again. Shown are the medians: wall time,
-processor time of all processes, and the most memory that they took together at one moment (the sum of their proportional set sizes,
-sampled). The columns with × have what yanlu's same job takes as a part of what the row takes, run by run: below 1 yanlu is the faster. Every site is checked once, link by
-link, against what the archive asks for; the last column says what is wrong in it. Behind the cold builds of yanlu come those that follow an
-edit; no peer has a build from a cache that does the same job in less than a cold build.
+Each program runs in a folder of its own, in memory (/dev/shm) where the system has that; all run in turn, and then again.
+Shown are medians: wall time, processor time of all processes, and the most memory that these took together at one moment (the
+sum of their proportional set sizes, sampled). The columns with × have what yanlu's same job takes as a part of what the row
+takes, run by run: below 1 yanlu is the faster. Every site is checked once, link by link, against what the archive asks for;
+the last column says what is wrong in it. Behind the cold builds of yanlu stand those that follow an edit; of the peers cold
+builds are measured only.
 
-``python -m tests.bench`` measures a build of yanlu alone; ARGS='--help' tells the arguments.
+``make bench ARGS='--speeches 100 --runs 3'`` and the like choose the size; ``ARGS=--help`` lists all arguments. What one build
+of yanlu alone costs, from the cache too, is told by ``python -m tests.bench``.
 """
 
 import argparse
@@ -29,6 +32,9 @@ from tests.bench.cost import CommandError, Cost, run
 from tests.bench.peers.check import Expected, check, expected
 from tests.bench.peers.contestants import OPEN, Contestant, Step, contestants
 from tests.bench.peers.install import ROOT, install
+
+_OURS = "yanlu"
+"""The row that the others are compared with."""
 
 
 class Row(NamedTuple):
@@ -54,9 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="of yanlu (default: one a core)"
     )
-    parser.add_argument(
-        "--only", default="", metavar="NAME,NAME", help="these programs only, yanlu among them in any case"
-    )
+    parser.add_argument("--only", default="", metavar="NAME,NAME", help="these programs only")
     parser.add_argument(
         "--cache",
         type=Path,
@@ -72,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(
             f"--only {','.join(sorted(unknown))}: expected some of {', '.join(one.name for one in all_)}"
         )
-    chosen = [one for one in all_ if one.name in names | {"yanlu"}]
+    chosen = [one for one in all_ if one.name in names]
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(
         prefix="yanlu-bench-", dir=memory if os.access(memory, os.W_OK) else None
@@ -159,17 +163,17 @@ def _verdict(one: Contestant, must: Expected, site: Path) -> str:
 
 
 def table(rows: Sequence[Row]) -> Iterator[str]:
-    """The lines of the report; the first row is yanlu's at the same job."""
+    """The lines of the report."""
     width = max(len(row.label) for row in rows)
     yield f"{'':{width}}{'wall s':>9}{'CPU s':>9}{'peak MB':>9}{'wall ×':>8}{'CPU ×':>8}  links"
-    ours = rows[0].costs
+    ours = next((row.costs for row in rows if row.label == _OURS), [])
     for row in rows:
         if not row.costs:
             yield f"{row.label:{width}}{'–':>9}{'–':>9}{'–':>9}{'–':>8}{'–':>8}  {row.verdict}"
             continue
         middle = _middle(row.costs)
         ratios = ["", ""]
-        if ours and row is not rows[0]:
+        if ours and row.label != _OURS:
             ratio = _middle(
                 [
                     Cost(*(a / b for a, b in zip(*two, strict=True)))

@@ -1,8 +1,8 @@
 """Whether a site is what the job asks for: every link at its place, every backlink, every index.
 
-In: the archive and the folder of a built site. Out: a ``Verdict`` that counts what is missing and what is too much. What must stand there is worked out
-from the archive by an alternation of all names, the longest first, over the plain text of each paragraph; nothing of ``generator``
-nor of a peer takes part in it.
+In: the archive and the folder of a built site. Out: a ``Verdict`` that counts what is missing and what is too much. What must
+stand there is worked out from the archive by an alternation of all names, the longest first, over the plain text of each
+block; nothing of ``generator`` nor of a peer takes part in it. Links inside definitions are not looked at.
 """
 
 import functools

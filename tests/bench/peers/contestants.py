@@ -1,7 +1,7 @@
 """Who takes part: how each gets the archive, and by which commands it builds a site into ``out``.
 
-Each has a folder of its own with all that it reads, written before the clock starts. A contestant whose program is not there has a reason
-instead of commands.
+Each has a folder of its own with all that it reads, written before the clock starts. A contestant whose program is not there
+has a reason instead.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The peers, installed into a cache of their own: those of Python by requirements/peers.txt, Eleventy by its package-lock.json.
 
-In: the cache's folder. Out: ``Tools``: where each program is, and of what could not be installed the reason. What the cache has for the same locks
-is used again.
+In: the cache's folder. Out: ``Tools``: where each program is, and of what could not be installed the reason. What the cache
+has for the same locks is used again.
 """
 
 import hashlib

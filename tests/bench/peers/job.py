@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import yaml
 
 BASE = "https://archive.example"
-TITLE = "量测用档案"
 FEED = 30
 """Speeches in the feed."""
 

@@ -1,7 +1,7 @@
 """The first mention of every term becomes a link: what the pre-pass and the peers that run Python share.
 
-It needs the package ahocorasick_rs and nothing of ``generator``. Longest match first, leftmost; headings, code and links are looked at
-for backlinks but get no link.
+It needs the package ahocorasick_rs and nothing of ``generator``. Longest match first, leftmost; terms in headings, code and
+links are found, for backlinks, but get no link.
 """
 
 import json

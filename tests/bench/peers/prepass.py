@@ -1,7 +1,7 @@
 """The pre-pass: linked Markdown for a program that cannot link well itself; run as a process of its own, its time counted.
 
-``python prepass.py NAMES SOURCE OUT``: each file of SOURCE gets a link at the first mention of each term, and in its front matter the terms that it
-has, and goes to OUT. NAMES is a JSON file with rows of name and slug.
+``python prepass.py NAMES SOURCE OUT``: each file of SOURCE gets a link at the first mention of each term, and in its front
+matter the terms that it has, and goes to OUT. NAMES is a JSON file with rows of name and slug.
 """
 
 import multiprocessing

@@ -59,7 +59,7 @@ yanlu.combobox = (field, list, { ask, takesFirst = false }) => {
   field.addEventListener('input', event => { if (!event.isComposing) begin(); });
   field.addEventListener('compositionend', begin);
   field.addEventListener('keydown', event => {
-    if (event.isComposing || list.hidden) return;
+    if (event.isComposing || event.keyCode === 229 || list.hidden) return; /* 229: the key that ends composing, in Safari */
     const [step, size] = [{ ArrowDown: 1, ArrowUp: -1 }[event.key], choices.length];
     if (step) select((at + step + 1 + size + 1) % (size + 1) - 1);
     else if (event.key === 'Enter' && (at >= 0 || takesFirst)) choices[Math.max(at, 0)].choose();

@@ -96,12 +96,14 @@
     const block = document.getElementById(id);
     walker.querySelector('.walker-place').textContent = `${walk.at + 1} / ${walk.places.length}`;
     if (canHighlight) CSS.highlights.set('use', new Highlight(...ranges(block, walk.words)));
+    for (const other of blocks) other.classList.toggle('here', other === block);
     history.replaceState(history.state, '', `#${id}`);
     block.scrollIntoView({ block: 'center', behavior: still.matches ? 'auto' : 'smooth' });
   };
 
   const leave = () => {
     walker.hidden = true;
+    for (const block of blocks) block.classList.remove('here');
     if (canHighlight) CSS.highlights.delete('use');
     walk.link.focus({ preventScroll: true });
   };

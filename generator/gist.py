@@ -1,0 +1,274 @@
+"""What the indexes need of one text, so that they can be made without reading it again.
+
+In: one annotated text. Out: its ``Gist``, which is small, and the rows of its concordances. Both are remembered with the text.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from generator.matcher import key
+from generator.model import BlockId, Mention, Problem, Slug, SpeechId, Text, Value
+from generator.script import fold
+from generator.sentences import Sentences
+
+REACH = 40
+"""Characters of context on each side of a use at most."""
+_SUMMARY = 120
+_ROW_BYTES = 40
+"""What a row takes in a script of rows beside its words, at most."""
+NUMERALS = frozenset("零〇一二三四五六七八九十两双百千万0123456789")
+"""What a term that counts begins with."""
+_BETWEEN = 8
+"""Han characters between two neighbours of a formula at most: 两个确立”的决定性意义，增强“四个意识 has eight."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_BREAK = re.compile(r"[。！？!?；;\n\t]|[，,]把")
+"""What ends a formula: a sentence does, and so does 把, which takes the next term as the object of another clause."""
+_VERB = re.compile(r"(?:^|[^\w“‘「『])([\u3400-\u9fff]{0,4}[“‘「『]?)$")
+"""What leads a formula in: a few characters behind a mark of punctuation, and the quotation mark that opens."""
+_VERB_REACH = 6
+_OPENING, _CLOSING = "“‘「『", "”’」』"
+_MARKS = str.maketrans("「」『』", "“”‘’")
+"""The other script's quotation marks; the pages in that script get them back."""
+
+
+class Sentence(Value, frozen=True):
+    """One use with the words of its sentence around it; ``start`` is the offset of ``surface`` in its block."""
+
+    block: BlockId
+    start: int
+    left: str
+    surface: str
+    right: str
+    voice: str
+    part: bool = False
+    """Whether the use lies in the mention of a longer term."""
+
+
+Rows = dict[Slug, tuple[Sentence, ...]]
+"""The uses of each term in one text, in its order."""
+
+
+class Place(Value, frozen=True):
+    """Where a term is used: block, its line in the body, and in whose voice."""
+
+    block: BlockId
+    line: int
+    voice: str
+
+
+class Use(Value, frozen=True):
+    """The uses of one term in one text."""
+
+    uses: int
+    own: int
+    """In the speaker's own words."""
+    first: Place
+    first_own: int
+    """Where among the mentions of the text the first in the speaker's own words stands; -1 where there is none."""
+    own_place: Place | None
+    forms: dict[str, int]
+    """How it is written, quotation marks left out, and how often so."""
+    room: int
+    """Bytes that its rows take in a script, at most."""
+    room_of_first: int
+    digest: bytes
+    """Of its rows and of the blocks that they stand in (8)."""
+
+
+class Part(Value, frozen=True):
+    """A stretch of a formula: a term, or the words between two."""
+
+    text: str
+    term: Slug | None = None
+
+
+class Row(Value, frozen=True):
+    """A formula as it stands in one text."""
+
+    terms: tuple[Slug, ...]
+    parts: tuple[Part, ...]
+    block: BlockId
+
+
+class Gist(Value, frozen=True):
+    """What the indexes need of one text."""
+
+    speech: SpeechId
+    digest: bytes
+    """Of the whole text (16)."""
+    characters: int
+    paragraphs: int
+    """Blocks that are no headings."""
+    summary: str
+    """How its first paragraph begins."""
+    mentions: int
+    uses: dict[Slug, Use]
+    """In the order in which the terms come up."""
+    company: tuple[tuple[Slug, ...], ...]
+    """Of each paragraph with a term its terms, sorted, each once; those that lie in a longer mention left out."""
+    formulas: tuple[Row, ...]
+    """Each once."""
+    problems: tuple[Problem, ...]
+
+
+def gist(text: Text, encoded: bytes) -> tuple[Gist, Rows]:
+    """The gist of a text and its rows; ``encoded`` is the text as it is remembered."""
+    rows = _rows(text)
+    headings = {block.id for block in text.blocks if block.kind == "heading"}
+    found = Gist(
+        text.speech,
+        hashlib.blake2b(encoded, digest_size=16).digest(),
+        text.characters,
+        len(text.blocks) - len(headings),
+        next((block.text[:_SUMMARY] for block in text.blocks if block.kind == "paragraph"), ""),
+        len(text.mentions),
+        _uses(text, rows),
+        tuple(_company(text, headings)),
+        tuple(_formulas(text)),
+        text.problems,
+    )
+    return found, rows
+
+
+def _rows(text: Text) -> Rows:
+    blocks = {block.id: block.text for block in text.blocks}
+    found_in: dict[BlockId, Sentences] = {}
+    here: dict[Slug, list[Sentence]] = defaultdict(list)
+    for mention in text.mentions:
+        if mention.block not in found_in:
+            found_in[mention.block] = Sentences(blocks[mention.block])
+        here[mention.term].append(_sentence(blocks[mention.block], found_in[mention.block], mention))
+    return {slug: tuple(sentences) for slug, sentences in here.items()}
+
+
+def _sentence(text: str, sentences: Sentences, mention: Mention) -> Sentence:
+    """The sentence of a use, cut to a reach on each side; an ellipsis shows where it was cut."""
+    before, stop = sentences.span(mention.start, mention.end)
+    first, last = max(before, mention.start - REACH), min(stop, mention.end + REACH)
+    left, right = text[first : mention.start].lstrip(), text[mention.end : last].rstrip()
+    return Sentence(
+        mention.block,
+        mention.start,
+        f"…{left}" if first > before else left,
+        mention.surface,
+        f"{right}…" if last < stop else right,
+        mention.voice,
+        mention.reason == "part",
+    )
+
+
+def _uses(text: Text, rows: Rows) -> dict[Slug, Use]:
+    lines = {block.id: block.line for block in text.blocks}
+    texts = {block.id: block.text for block in text.blocks}
+    places: dict[Slug, list[tuple[int, Mention]]] = defaultdict(list)
+    for number, mention in enumerate(text.mentions):
+        places[mention.term].append((number, mention))
+    found = {}
+    for slug, several in places.items():
+        own = [(number, mention) for number, mention in several if mention.voice == "own"]
+        forms: dict[str, int] = {}
+        for _, mention in several:
+            name = key(mention.surface)
+            forms[name] = forms.get(name, 0) + 1
+        sizes = [_ROW_BYTES + 3 * (len(row.left) + len(row.surface) + len(row.right)) for row in rows[slug]]
+        first = several[0][1]
+        found[slug] = Use(
+            len(several),
+            len(own),
+            Place(first.block, lines[first.block], first.voice),
+            own[0][0] if own else -1,
+            Place(own[0][1].block, lines[own[0][1].block], "own") if own else None,
+            forms,
+            sum(sizes),
+            sizes[0],
+            _digest(rows[slug], [texts[row.block] for row in rows[slug]]),
+        )
+    return found
+
+
+def _digest(*parts: object) -> bytes:
+    return hashlib.blake2b(msgspec.msgpack.encode(parts), digest_size=8).digest()
+
+
+def _company(text: Text, headings: set[BlockId]) -> Iterator[tuple[Slug, ...]]:
+    found: dict[BlockId, set[Slug]] = {}
+    for mention in text.mentions:
+        if mention.reason != "part" and mention.block not in headings:
+            found.setdefault(mention.block, set()).add(mention.term)
+    return (tuple(sorted(terms)) for terms in found.values())
+
+
+# ---------------------------------------------------------------------------------------------------- formulas
+
+
+def _formulas(text: Text) -> Iterator[Row]:
+    """Rows of terms that follow each other in one sentence, each once: see ``derive/variants.py``."""
+    if len(text.mentions) < 2:
+        return
+    blocks = {block.id: block.text for block in text.blocks}
+    seen: set[tuple[Slug, ...]] = set()
+    for row in _rows_of_terms(text.mentions, blocks):
+        terms = tuple(mention.term for mention in row)
+        if terms not in seen:
+            seen.add(terms)
+            yield Row(terms, tuple(_parts(blocks[row[0].block], row)), row[0].block)
+
+
+def _rows_of_terms(mentions: Sequence[Mention], blocks: Mapping[BlockId, str]) -> Iterator[list[Mention]]:
+    """Rows of two different terms or more."""
+    row: list[Mention] = []
+    for before, mention in pairwise(m for m in mentions if _is_member(m, blocks[m.block])):
+        if not _follows(before, mention, blocks[mention.block]):
+            if len(row) > 1:
+                yield row
+            row = []
+        elif before.term != mention.term:
+            row = [*(row or [before]), mention]
+        else:  # the same term twice is one
+            row = [*row[:-1], mention] if row else []
+    if len(row) > 1:
+        yield row
+
+
+def _is_member(mention: Mention, text: str) -> bool:
+    """Whether a mention can be part of a formula: 两个维护 and “赶考”, not 统战."""
+    if mention.reason == "part":
+        return False
+    around = text[max(mention.start - 1, 0) : mention.start], text[mention.end : mention.end + 1]
+    is_quoted = bool(around[0] and around[1]) and _OPENING.find(around[0]) == _CLOSING.find(around[1]) >= 0
+    return is_quoted or text[mention.start : mention.end].lstrip(_OPENING)[:1] in NUMERALS
+
+
+def _follows(before: Mention, mention: Mention, text: str) -> bool:
+    """Whether a mention stands behind another in one sentence, with a few words between at most."""
+    if before.block != mention.block or mention.start < before.end:
+        return False
+    between = text[before.end : mention.start]
+    return len(_HAN.findall(between)) <= _BETWEEN and not _BREAK.search(between)
+
+
+def _parts(text: str, row: list[Mention]) -> Iterator[Part]:
+    """The words of a formula, each stretch in simplified characters."""
+    start, end = row[0].start, row[-1].end
+    lead = _VERB.search(text, max(0, start - _VERB_REACH), start)
+    opening = text[start - 1 : start] if start else ""
+    if words := lead[1] if lead else opening if opening in _OPENING else "":
+        yield Part(_plain(words))
+    at = start
+    for mention in row:
+        if mention.start > at:
+            yield Part(_plain(text[at : mention.start]))
+        yield Part(_plain(mention.surface), mention.term)
+        at = mention.end
+    if (closing := text[end : end + 1]) and closing in _CLOSING:
+        yield Part(_plain(closing))
+
+
+def _plain(words: str) -> str:
+    """Words in simplified characters, quotation marks too."""
+    return fold(words).translate(_MARKS)
