@@ -21,6 +21,7 @@ from generator.memo import Memo, digest_of
 from generator.model import Archive, Block, Mention, Problem, Slug, Span, SpeechId, Text, Value
 from generator.senses import choose
 from generator.sentences import PART
+from generator.tables import Tables, tables
 from generator.voices import Voices
 
 _AT_ONCE = 256
@@ -49,6 +50,8 @@ class Annotated(Value, frozen=True):
     """Read from memory one by one, when they are asked for."""
     rows: Sequence[Rows]
     """Of each speech the rows of its concordances; read as the texts are."""
+    tables: Sequence[Tables]
+    """Of each speech its rows in the published tables; read as the texts are."""
     gists: tuple[Gist, ...]
     definitions: dict[str, Text]
     articles: dict[str, Text]
@@ -103,21 +106,23 @@ def _speeches(
     shared: tuple[Lexicon, str],
     memo: Memo,
     executor: Executor | None,
-) -> tuple[Sequence[Text], Sequence[Rows], tuple[Gist, ...]]:
-    """Of each speech three values are remembered: its text, its rows, and its gist, which alone is read by every build."""
-    of_text, of_rows, of_gist = ([key + kind for key in keys] for kind in (b"text", b"rows", b"gist"))
+) -> tuple[Sequence[Text], Sequence[Rows], Sequence[Tables], tuple[Gist, ...]]:
+    """Of each speech its text, its rows and tables are remembered, and its gist, which alone is read by every build."""
+    of_text, of_rows, of_tables, of_gist = (
+        [key + kind for key in keys] for kind in (b"text", b"rows", b"tables", b"gist")
+    )
     gists = memo.recall(of_gist, Gist)
     missing = [i for i, known in enumerate(gists) if known is None]
     made = work.each(executor, annotate_speeches, shared, [sources[i] for i in missing])
     for start in range(0, len(missing), _AT_ONCE):
         some = missing[start : start + _AT_ONCE]
         kept: list[tuple[bytes, bytes]] = []
-        for i, (text, rows, encoded) in zip(some, made, strict=False):
-            gists[i] = msgspec.msgpack.decode(encoded, type=Gist)
-            kept += ((of_text[i], text), (of_rows[i], rows), (of_gist[i], encoded))
+        for i, (text, rows, table, about) in zip(some, made, strict=False):
+            gists[i] = msgspec.msgpack.decode(about, type=Gist)
+            kept += ((of_text[i], text), (of_rows[i], rows), (of_tables[i], table), (of_gist[i], about))
         memo.keep_encoded(kept)
-    memo.hold(of_text)
-    memo.hold(of_rows)
+    for held in (of_text, of_rows, of_tables):
+        memo.hold(held)
 
     def again(i: int) -> Text:
         return annotate_chunk(shared, [sources[i]])[0]
@@ -125,17 +130,21 @@ def _speeches(
     return (
         memo.lazily(of_text, Text, again),
         memo.lazily(of_rows, Rows, lambda i: gist(again(i), b"")[1]),
+        memo.lazily(of_tables, Tables, lambda i: tables(again(i))),
         tuple(known for known in gists if known is not None),
     )
 
 
-def annotate_speeches(shared: tuple[Lexicon, str], sources: list[Source]) -> list[tuple[bytes, bytes, bytes]]:
-    """Annotate some speeches: of each its text, its rows and its gist, as they are remembered."""
+def annotate_speeches(
+    shared: tuple[Lexicon, str], sources: list[Source]
+) -> list[tuple[bytes, bytes, bytes, bytes]]:
+    """Annotate some speeches: of each its text, its rows, its tables and its gist, as they are remembered."""
+    encode = msgspec.msgpack.encode
     found = []
     for text in annotate_chunk(shared, sources):
-        encoded = msgspec.msgpack.encode(text)
+        encoded = encode(text)
         about, rows = gist(text, encoded)
-        found.append((encoded, msgspec.msgpack.encode(rows), msgspec.msgpack.encode(about)))
+        found.append((encoded, encode(rows), encode(tables(text)), encode(about)))
     return found
 
 

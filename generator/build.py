@@ -6,10 +6,11 @@ Each stage is a plain function from frozen values to frozen values; only ``load`
 ``check`` and ``serve`` start at ``compile_site`` as ``build`` does.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -39,7 +40,7 @@ from generator.script import protected_pairs, to_traditional
 from generator.urls import article as article_url
 from generator.validate import anachronisms, open_dates, unused_terms, validate
 from generator.views.common import Link
-from generator.write import Output, Seen, holds
+from generator.write import NO_KEY, Output, Seen, holds
 
 _SIZE_LIMIT = 1_000_000_000
 """Bytes of a site that common static hosts take."""
@@ -109,10 +110,11 @@ def read_texts(options: Options, memo: Memo) -> tuple[Archive, Annotated]:
 
 def build(options: Options, output: Path, memo: Memo, executor: Executor | None) -> Report:
     """Write the whole site, or nothing where there is an error. Where nothing has changed since the last build, nothing is done."""
-    everything = _everything(options)
+    sources = digests(options.content)
+    everything = _everything(options, sources)
     place = digest_of("seen", str(output.resolve()))
     [before], [seen] = memo.recall([everything], Report), memo.recall([place], Seen)
-    if before and seen and holds(output, seen):
+    if before and seen and seen.made_of == everything and holds(output, seen):
         memo.rest()
         return before
     compiled, problems = compile_site(options, memo, executor)
@@ -125,7 +127,7 @@ def build(options: Options, output: Path, memo: Memo, executor: Executor | None)
     size = 0
     with Output(output, seen) as out:
         check = _write_pages(compiled, out, memo, executor)
-        for file in files(compiled, options.content):
+        for file in files(compiled, options.content, sources):
             if isinstance(file, File):
                 out.add(file.url, file.data)
             elif not out.keep(file.key, file.url):
@@ -133,7 +135,7 @@ def build(options: Options, output: Path, memo: Memo, executor: Executor | None)
         problems += [Problem("build", 1, "error", "broken-link", text) for text in check()]
         if is_good := not refuses(problems, options.strict):
             size = out.publish()
-            memo.keep([(place, out.seen())])
+            memo.keep([(place, out.seen(everything))])
     if size > _SIZE_LIMIT:
         said = f"the site has {size / 1e9:.1f} GB; common static hosts take 1 GB at most"
         problems.append(Problem("build", 1, "warning", "size", said))
@@ -184,12 +186,12 @@ def _count(pages: Iterable[Planned]) -> int:
     return sum(len(page.addresses) for page in pages)
 
 
-def _everything(options: Options) -> bytes:
+def _everything(options: Options, sources: dict[str, bytes]) -> bytes:
     """Digest of all that a site is made of; the program is part of every digest."""
     config, _ = read_config(options.content)
     used = theme.digest(theme.folders(options.theme or config.theme))
     said = (options.base_url, options.theme, options.drafts, options.strict)
-    return digest_of_all(digests(options.content), used, said)
+    return digest_of_all(sources, used, said)
 
 
 def refuses(problems: list[Problem], strict: bool) -> bool:
@@ -197,15 +199,21 @@ def refuses(problems: list[Problem], strict: bool) -> bool:
     return any(problem.level == "error" or (strict and problem.level == "warning") for problem in problems)
 
 
-def files(compiled: Compiled, content: Path) -> Iterator[File | PlannedFile]:
-    """Everything beside the pages: assets, data, copies, and the sitemap."""
+def files(
+    compiled: Compiled, content: Path, sources: Mapping[str, bytes] = MappingProxyType({})
+) -> Iterator[File | PlannedFile]:
+    """Everything beside the pages: assets, data, copies, and the sitemap. ``sources``: digests of the archive's files."""
+
+    def copy(address: str, path: str) -> PlannedFile:
+        return PlannedFile(Url(address), sources.get(path) or NO_KEY, lambda: (content / path).read_bytes())
+
     yield from theme.assets(compiled.site.theme, _to_traditional(compiled.site))
     yield from compiled.files
     for address, path in compiled.archive.files:
-        yield File(Url(address), (content / path).read_bytes())
+        yield copy(address, path)
     for speech in compiled.archive.speeches:
         if not speech.withdrawn:
-            yield File(Url(f"/speeches/{speech.id}/index.md"), (content / speech.path).read_bytes())
+            yield copy(f"/speeches/{speech.id}/index.md", speech.path)
     if base := compiled.site.config.base_url:
         rows = [
             f"<url><loc>{escape(base + url)}</loc></url>"

@@ -63,11 +63,16 @@ def book_href(base_url: str, tree: str, entries: Collection[str]) -> Href:
     return href
 
 
-def functions(href: Href, label: Callable[..., str]) -> dict[str, Callable[..., Any]]:
-    """What the templates of a book call: ``chapter`` writes a text with anchors and notes, ``definition`` one without."""
+def functions(
+    href: Href, label: Callable[..., str], write: Callable[[str], str]
+) -> dict[str, Callable[..., Any]]:
+    """What the templates of a book call: ``chapter`` writes a text with anchors and notes, ``definition`` one without.
+
+    ``write`` is for the words of the text, as in ``markup.to_html``.
+    """
 
     def chapter(blocks: Iterable[Block], mentions: Iterable[Mention]) -> Markup:
-        return to_xhtml(to_html(blocks, mentions, href, label))
+        return to_xhtml(to_html(blocks, mentions, href, label, write=write))
 
     def definition(blocks: Iterable[Block], mentions: Iterable[Mention]) -> Markup:
         return to_xhtml(to_html(blocks, mentions, href, label, anchors=False))

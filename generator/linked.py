@@ -2,7 +2,8 @@
 
 In: a page and the site's facts. Out: one node, as light as it can be, since it stands in both trees: where the page is
 (BreadcrumbList), and as the last step what it is (CreativeWork, DefinedTerm, DefinedTermSet); of home, WebSite. Addresses are
-relative to the page, as the links in it are. A browser takes the block for data: the Content-Security-Policy lets it pass.
+full where the site knows its own, since not every reader of such data resolves them; else relative to the page, as the links in it
+are. A browser takes the block for data: the Content-Security-Policy lets it pass.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -27,19 +28,22 @@ _ALONE = ("not-found", "moved")
 
 def linked(
     page: Page,
+    here: str,
     config: Config,
     nav: Iterable[Link],
     href: Href,
     convert: Callable[[str], str],
     tree: str,
+    language: str,
 ) -> Markup:
     """The script element of a page, or nothing.
 
-    ``convert`` turns a text into the script of the page's tree; ``tree`` is the folder of that tree, ``/zh-hant`` or nothing.
+    ``here`` is the page's own address; ``convert`` turns a text into the script of the page's tree; ``tree`` is the folder of that tree, ``/zh-hant`` or nothing, and
+    ``language`` what is written there.
     """
     if page.kind in _ALONE:
         return Markup("")
-    about = _about(page, config, href, tree)
+    about = _about(page, here, config, href, tree, language)
     node = about if isinstance(page.view, HomeView) else _path(page, about, config, nav, href)
     found = {"@context": "https://schema.org", **_converted(node, convert)}
     text = msgspec.json.encode(found).decode().replace("<", "\\u003c")
@@ -61,20 +65,21 @@ def _path(page: Page, about: Node, config: Config, nav: Iterable[Link], href: Hr
     }
 
 
-def _about(page: Page, config: Config, href: Href, tree: str) -> Node:
+def _about(page: Page, here: str, config: Config, href: Href, tree: str, language: str) -> Node:
+    known: Node = {"@id": here, "inLanguage": language}
     if isinstance(page.view, HomeView):
-        return _site(config, tree)
+        return {"@type": "WebSite", **known, **_site(config, tree)}
     if isinstance(page.view, SpeechView):
-        return _speech(page.view, href)
+        return {"@type": "CreativeWork", **known, **_speech(page.view, href, here)}
     if isinstance(page.view, TermView):
-        return _term(page, page.view, href)
+        return {"@type": "DefinedTerm", "@id": here, **_term(page, page.view, href)}
     if page.url.removeprefix("/zh-hant") == "/terms/":
-        return {"@type": "DefinedTermSet", "@id": "./", "name": f"{config.title}{page.title}"}
+        return {"@type": "DefinedTermSet", **known, "name": f"{config.title}{page.title}"}
     return {}
 
 
 def _site(config: Config, tree: str) -> Node:
-    node: Node = {"@type": "WebSite", "@id": "./", "name": config.title}
+    node: Node = {"name": config.title}
     if config.description:
         node["description"] = config.description
     if config.base_url:
@@ -89,27 +94,28 @@ def _site(config: Config, tree: str) -> Node:
     return node
 
 
-def _speech(view: SpeechView, href: Href) -> Node:
-    """A speech; its parts are the addresses of its highest headings."""
+def _speech(view: SpeechView, href: Href, here: str) -> Node:
+    """A speech; its parts are those under its highest headings. Who is named in a template is nobody."""
     cited = view.citation
     people = [
         {"@type": "Person", "name" if name in view.line.speakers else "jobTitle": name}
         for name in cited.authors
+        if cited.status != "template"
     ]
+    open_date = "" if view.line.datetime else cited.date.replace("?", "")
     facts: Node = {
         "author": people if len(people) > 1 else people[0] if people else None,
         "dateCreated": view.line.datetime,
+        "temporalCoverage": open_date,
         "locationCreated": {"@type": "Place", "name": cited.place} if cited.place else None,
         "version": cited.edition,
         "isPartOf": {"@id": href(Url("/"))},
-        "hasPart": [{"@id": f"#{heading.id}"} for heading in _highest(view.contents)],
+        "hasPart": [
+            {"@type": "CreativeWork", "@id": f"{here}#{heading.id}", "name": heading.text}
+            for heading in _highest(view.contents)
+        ],
     }
-    return {
-        "@type": "CreativeWork",
-        "@id": "./",
-        "name": cited.title,
-        **{key: value for key, value in facts.items() if value},
-    }
+    return {"name": cited.title, **{key: value for key, value in facts.items() if value}}
 
 
 def _highest(contents: Iterable[Heading]) -> Iterator[Heading]:
@@ -121,8 +127,6 @@ def _highest(contents: Iterable[Heading]) -> Iterator[Heading]:
 def _term(page: Page, view: TermView, href: Href) -> Node:
     facts: Node = {"alternateName": list(view.aliases), "description": page.description}
     return {
-        "@type": "DefinedTerm",
-        "@id": "./",
         "name": view.term,
         **{key: value for key, value in facts.items() if value},
         "inDefinedTermSet": {"@id": href(Url("/terms/"))},

@@ -16,8 +16,8 @@ from generator.urls import term as term_url
 Href = Callable[[Url], str]
 """From an address of the site to the address as the page writes it."""
 
-_ORDINAL = re.compile(r"^((?:[一二三四五六七八九十]+、)|(?:（[一二三四五六七八九十]+）))")
-"""The numeral of a heading, which a wide page hangs in the margin."""
+_ORDINAL = re.compile(r"^([\ufdd0-\ufdef]?)([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
+"""The numeral of a heading, which a wide page hangs in the margin; a mark may stand before it."""
 _CLASSES = {"redaction": "redaction", "stage": "stage", "run-in": "run-in"}
 _SILENT = frozenset(("not", "explicit", "cell"))
 
@@ -30,24 +30,25 @@ def to_html(
     gone: Iterable[BlockId] = (),
     anchors: bool = True,
     beside: Mapping[BlockId, str] = MappingProxyType({}),
+    write: Callable[[str], str] = str,
 ) -> Markup:
     """The body of a page: each block its element with its id, notes in a section at the end.
 
     ``anchors`` adds ids and paragraph links; a definition inside another page has none. ``beside`` is HTML for the margin of some
-    paragraphs; a row of a table, a note and code have none.
+    paragraphs; a row of a table, a note and code have none. ``write`` gets the HTML of the words of each block.
     """
     linked: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.linked:
             linked.setdefault(mention.block, []).append(mention)
-    write = _Writer(href, label, anchors, linked, beside)
-    body = [write.block(block) for block in blocks]
-    notes = "".join(write.notes)
+    writer = _Writer(href, label, anchors, linked, beside, write)
+    body = [writer.block(block) for block in blocks]
+    notes = "".join(writer.notes)
     if notes:
         body.append(
             f'<section class="notes" role="doc-endnotes"><h2>{escape(label("notes"))}</h2><ol>{notes}</ol></section>'
         )
-    body.append(write.removed(gone))
+    body.append(writer.removed(gone))
     return Markup("\n".join(part for part in body if part))
 
 
@@ -64,17 +65,28 @@ class _Writer:
         anchors: bool,
         linked: Mapping[str, list[Mention]],
         beside: Mapping[BlockId, str],
+        write: Callable[[str], str],
     ) -> None:
         self.href, self.label, self.anchors, self.linked, self.beside = href, label, anchors, linked, beside
+        self.write = write
         self.notes: list[str] = []
         self.referred: set[str] = set()
 
     def removed(self, gone: Iterable[BlockId]) -> str:
-        word = escape(self.label("paragraph_removed"))
-        return "".join(f'<p class="gone" id="{id}">{word}</p>' for id in gone) if self.anchors else ""
+        """A line on paragraphs that were removed here, one for all of them; a link to any of them still leads to it."""
+        if not (ids := [*gone] if self.anchors else []):
+            return ""
+        first, *others = ids
+        word = escape(
+            self.label("paragraphs_removed", n=len(others) + 1)
+            if others
+            else self.label("paragraph_removed")
+        )
+        anchors = "".join(f'<span id="{id}"></span>' for id in others)
+        return f'<p class="gone" id="{first}">{word}{anchors}</p>'
 
     def block(self, block: Block) -> str:
-        inline = self.inline(block)
+        inline = self.write(self.inline(block))
         id = f' id="{block.id}"' if self.anchors else ""
         number = ""
         also = "".join(f'<span id="{joined}"></span>' for joined in block.also) if self.anchors else ""
@@ -83,7 +95,7 @@ class _Writer:
         match block.kind:
             case "heading":
                 level = min(max(block.level, 2), 6)
-                inline = also + _ORDINAL.sub(r'<span class="ordinal">\1</span>', inline, count=1)
+                inline = also + _ORDINAL.sub(r'\1<span class="ordinal">\2</span>', inline, count=1)
                 element = f'<h{level}{id} class="block heading">{inline}</h{level}>'
             case "row":
                 element = f"<tr{id}>{inline.replace('>', '>' + also, 1)}</tr>"

@@ -19,6 +19,8 @@ import msgspec
 
 T = TypeVar("T")
 _KEPT_BUILDS = 3
+_AT_ONCE = 256
+"""Values that are written together."""
 _HELD = 128
 """Values of a row that are held at once."""
 _LIBRARIES = (
@@ -122,9 +124,37 @@ class Memo:
         """Store values that another process has encoded."""
         self._put(pairs)
 
+    def remember_each(
+        self,
+        keys: Sequence[bytes],
+        type_: type[T],
+        compute: Callable[[list[int]], Iterable[T]],
+        again: Callable[[int], T],
+    ) -> "Remembered[T]":
+        """As ``remember``, but each value is read when it is asked for; ``again`` works out one that was lost meanwhile."""
+        missing = [i for i, key in enumerate(keys) if not self._has(key)]
+        self.hits += len(keys) - len(missing)
+        self.misses += len(missing)
+        self._used.update(keys)
+        made = iter(compute(missing) if missing else ())
+        for start in range(0, len(missing), _AT_ONCE):
+            self.keep([(keys[i], next(made)) for i in missing[start : start + _AT_ONCE]])
+        return self.lazily(keys, type_, again)
+
     def lazily(self, keys: Sequence[bytes], type_: type[T], again: Callable[[int], T]) -> "Remembered[T]":
         """The values for ``keys``, each read when it is asked for; ``again`` works out one that is not there any more."""
         return Remembered(self, keys, type_, again)
+
+    def _has(self, key: bytes) -> bool:
+        if self._base is None:
+            return False
+        try:
+            with self._lock:
+                return (
+                    self._base.execute("SELECT 1 FROM results WHERE key = ?", (key,)).fetchone() is not None
+                )
+        except sqlite3.DatabaseError:
+            return False
 
     def _get(self, key: bytes, type_: type[T]) -> T | None:
         if self._base is None:
@@ -209,3 +239,16 @@ class Remembered(Sequence[T]):
     def _get(self, i: int) -> T:
         [found] = self._memo.recall([self._keys[i]], self._type)
         return self._again(i) if found is None else found
+
+
+class Some(Sequence[T]):
+    """Some values of a sequence, by their places in it."""
+
+    def __init__(self, whole: Sequence[T], places: Sequence[int]) -> None:
+        self._whole, self._places = whole, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, i: Any) -> Any:
+        return self._whole[self._places[i]]

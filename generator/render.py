@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urljoin
 
 import msgspec
 from jinja2 import TemplateError
@@ -21,12 +22,12 @@ from generator.linked import linked
 from generator.links import Leads, leads
 from generator.markup import to_html
 from generator.model import BlockId, Config, Mention, Page, Planned, SiteError, Slug, Url, Value
-from generator.script import given_texts, to_traditional
+from generator.script import kept, to_traditional
 from generator.sides import TwoSided, either, side
 from generator.theme import Folders, Theme, read_theme
 from generator.views.common import Link
 from generator.views.epub import EpubView
-from generator.views.reuse import Mark, PairView
+from generator.views.reuse import Mark
 
 _ANCHORED = ("speech.html", "article.html")
 _LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant"}
@@ -63,7 +64,7 @@ def render(
     ``count`` tells how many there are, since a few are done sooner without another process.
     """
     return work.each_of(
-        executor if count >= work.FEW else None, render_chunk, site, (page.make() for page in planned)
+        work.worth(executor, count), render_chunk, site, (page.make() for page in planned)
     )
 
 
@@ -134,8 +135,6 @@ class _Filling:
     def __init__(self, theme: Theme, site: Site, page: Page, scripts: tuple[str, ...]) -> None:
         self._environment = theme.environment
         self._convert = to_traditional(site.config.script, site.protected) if "hant" in scripts else None
-        is_given = scripts == ("hant",) and _has_given(page)
-        self._given = given_texts((page.view, page.title, page.description)) if is_given else frozenset()
         sides = [_one_side(page, script) for script in scripts]
         facts = [
             {"url": one.url, "other": one.other, "script": one.script, "lang": _LANGUAGES[one.script]}
@@ -187,12 +186,11 @@ class _Filling:
     def finished(self, out: str, script: str) -> str:
         """What was filled, as it reads in a script."""
         out = side(out, script)
-        return self._convert.page(out, self._given) if self._convert and script == "hant" else out
+        return self._convert.page(out) if self._convert and script == "hant" else out
 
     def _in_script(self, text: str, script: str) -> str:
-        if script == "hans" or self._convert is None or text in self._given:
-            return text
-        return self._convert.text(text)
+        text = side(text, script)
+        return text if script == "hans" or self._convert is None else self._convert.but_kept(text)
 
     def _functions(self, theme: Theme, site: Site, page: Page, sides: Sequence[Page]) -> dict[str, Any]:
         """What templates call, and where they stand."""
@@ -207,7 +205,15 @@ class _Filling:
 
         href = functools.partial(_href, address)
         label = functools.partial(theme.labels.label, scripts)
-        tree = functools.reduce(either, (_TREES[script] for script in scripts))
+        tree, language = (
+            functools.reduce(either, (names[script] for script in scripts)) for names in (_TREES, _LANGUAGES)
+        )
+
+        def given(text: str, lang: str) -> str:
+            return kept(text) if lang == "zh-Hant" and scripts == ("hant",) else text
+
+        lang = getattr(page.view, "lang", "")
+        as_given = functools.partial(given, lang=lang)
 
         def text(
             blocks: Iterable[Any],
@@ -219,7 +225,16 @@ class _Filling:
         ) -> Markup:
             beside = {one.block: mark(one) for one in marks}
             anchors = page.template in _ANCHORED
-            return to_html(blocks, mentions, href, label, gone, anchors=anchors, beside=beside)
+            return to_html(blocks, mentions, href, label, gone, anchors=anchors, beside=beside, write=as_given)
+
+        def full(url: str) -> str:
+            """A page's address from the root of the web, where the site knows its own; else as the page writes it."""
+            base = site.config.base_url
+            inside = [urljoin(one.url, side(href(url), one.script)) for one in sides]
+            return functools.reduce(either, (base + one for one in inside)) if base else href(url)
+
+        base_url = site.config.base_url
+        here = functools.reduce(either, (base_url + one.url for one in sides)) if base_url else "./"
 
         functions: dict[str, Any] = {
             "href": href,
@@ -238,21 +253,14 @@ class _Filling:
             "text": text,
             "compare": compare,
             "compare_texts": compare_texts,
-            "linked": lambda: linked(page, site.config, site.nav, href, convert, tree),
+            "given": given,
+            "linked": lambda: linked(page, here, site.config, site.nav, full, convert, tree, language),
         }
         if isinstance(page.view, EpubView):
             entries = {entry.slug for entry in page.view.entries}
             leads_to = epub.book_href(site.config.base_url, tree, entries)
-            functions |= epub.functions(leads_to, label) | {"t": label}
+            functions |= epub.functions(leads_to, label, as_given) | {"t": label}
         return functions
-
-
-def _has_given(page: Page) -> bool:
-    """Whether a page shows the text of a speech that was given in traditional characters."""
-    view = page.view
-    if isinstance(view, PairView):
-        return "zh-Hant" in (view.a.line.lang, view.b.line.lang)
-    return getattr(view, "lang", "") == "zh-Hant"
 
 
 def _script_text(text: str) -> str:

@@ -1,7 +1,8 @@
 """Simplified and traditional characters, by OpenCC; quotation marks go with them (“” and 「」, ‘’ and 『』).
 
 Only configurations that keep the length are used (``t2s``, ``s2tw``, ``s2hk``), so offsets hold in both scripts. Our own words
-(``forms.py``) and the names of the archive go before OpenCC's phrases. What is in traditional characters already stays as it is.
+(``forms.py``) and the names of the archive go before OpenCC's phrases. What was given in traditional characters is marked by those who
+know it (``kept``), and stays as it is.
 """
 
 import functools
@@ -14,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 import msgspec
-from markupsafe import escape
+from markupsafe import Markup
 
 from generator.automaton import Automaton
 from generator.forms import CERTAIN, LIKELY, SURNAMES
@@ -32,10 +33,11 @@ _NO = re.compile(r"<(\w+)[^>]*\stranslate=\"no\"")
 _MARKS = (("“", "「"), ("”", "」"), ("‘", "『"), ("’", "』"))
 """Quotation marks, simplified and traditional."""
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
-Attribute = Callable[[re.Match[str]], str]
-"""What becomes of an attribute of a tag."""
 _HOLE = "\ue000"
 """Stands in a text where a word has its form already; no phrase has it."""
+_KEPT, _END = "\ufdd6", "\ufdd7"
+"""Noncharacters that stand around what is not to be converted, until the page is; no text may hold them."""
+_KEPT_TEXT = re.compile(f"{_KEPT}([^{_END}]*){_END}")
 
 
 @functools.cache
@@ -90,6 +92,11 @@ def simplified_facts(speech: Speech) -> Speech:
     return msgspec.structs.replace(speech, speakers=speakers, tags=tuple(map(show, speech.tags)), **texts)
 
 
+def kept(text: str) -> str:
+    """A text, or HTML, that was given in traditional characters: converting a page takes off its marks and leaves it as it is."""
+    return Markup(f"{_KEPT}{text}{_END}") if isinstance(text, Markup) else f"{_KEPT}{text}{_END}"
+
+
 _FACTS = ("place", "venue", "meeting", "series", "occasion", "checked_by")
 
 
@@ -111,7 +118,7 @@ class Converter:
         self._to_traditional = name != "t2s"
         self._marks = _MARKS if self._to_traditional else tuple((b, a) for a, b in _MARKS)
         self._short = functools.lru_cache(4096)(self.text)  # labels, which come again on every page
-        self._tags_of = functools.lru_cache(8192)(functools.partial(self._tags, self._attribute))
+        self._tags_of = functools.lru_cache(8192)(self._tags)
         self._certain: dict[str, str] = {}
         self._automaton: Automaton | None = None
         likely: dict[str, str] = {}
@@ -155,18 +162,20 @@ class Converter:
         converted = self._convert(character)
         return converted if len(converted) == 1 else character
 
-    def page(self, html: str, given: frozenset[str] = frozenset()) -> str:
-        """Convert a page: its text, and the text of title, alt, aria-label and content; never what ``translate="no"`` holds.
+    def but_kept(self, text: str) -> str:
+        """Convert a text in which some may be ``kept``."""
+        return _around_kept(self.text, text)
+
+    def page(self, html: str) -> str:
+        """Convert a page: its text, and the text of title, alt, aria-label and content; never what ``translate="no"`` holds, nor
+        what is ``kept``.
 
         The text of a block is converted in one piece, so that a phrase that a link cuts in two is still seen, and is cut
-        again at the same offsets. ``given``: texts of the page that were given in traditional characters. Where there are
-        any, a block in such characters stays as it is, and so does an attribute that is one of them.
+        again at the same offsets.
         """
-        attribute: Attribute = self._attribute
-        tags_of: Callable[[str], tuple[str, bool]] = self._tags_of
-        if given:
-            attribute = functools.partial(self._but_whole, {str(escape(text)) for text in given})
-            tags_of = functools.partial(self._tags, attribute)
+        return _around_kept(self._page, html)
+
+    def _page(self, html: str) -> str:
         pieces = _TAGS.split(html)  # text, tags, text, tags, … text
         joined: list[str] = []
         kept: list[int] = []  # for each of ``joined`` its place in ``pieces``, -1 for a border
@@ -179,15 +188,15 @@ class Converter:
             elif outer[1] and outer[0] not in piece:
                 continue  # deep in what is not converted
             elif outer[1] or 'translate="no"' in piece:
-                pieces[i], outer = self._around(piece, *outer, attribute)
+                pieces[i], outer = self._around(piece, *outer)
                 joined.append("\n")
                 kept.append(-1)
             else:
-                pieces[i], is_border = tags_of(piece)
+                pieces[i], is_border = self._tags_of(piece)
                 if is_border:
                     joined.append("\n")
                     kept.append(-1)
-        converted = self._but_given("".join(joined)) if given else self.text("".join(joined))
+        converted = self.text("".join(joined))
         at = 0
         for i, piece in zip(kept, joined, strict=True):
             if i >= 0:
@@ -195,21 +204,12 @@ class Converter:
             at += len(piece)
         return "".join(pieces)
 
-    def _but_given(self, text: str) -> str:
-        """Convert the lines that are not in traditional characters."""
-        lines = text.split("\n")
-        given = {i: line for i, line in enumerate(lines) if is_traditional(line)}
-        converted = self.text("\n".join("" if i in given else line for i, line in enumerate(lines)))
-        return "\n".join(given.get(i, line) for i, line in enumerate(converted.split("\n")))
-
-    def _tags(self, attribute: Attribute, tags: str) -> tuple[str, bool]:
+    def _tags(self, tags: str) -> tuple[str, bool]:
         """Some tags in a row, and whether a phrase ends at them."""
-        converted = tags if tags.isascii() else _TEXT_ATTRIBUTE.sub(attribute, tags)
+        converted = tags if tags.isascii() else _TEXT_ATTRIBUTE.sub(self._attribute, tags)
         return converted, _BORDER.search(tags) is not None
 
-    def _around(
-        self, tags: str, skipped: str, depth: int, attribute: Attribute
-    ) -> tuple[str, tuple[str, int]]:
+    def _around(self, tags: str, skipped: str, depth: int) -> tuple[str, tuple[str, int]]:
         """Some tags in a row, of which one begins or ends what is not converted: an element and how deep we are in it."""
 
         def one(tag: re.Match[str]) -> str:
@@ -219,61 +219,26 @@ class Converter:
             elif found := _NO.match(tag[0]):
                 skipped, depth = found[1], 0 if tag[0].endswith("/>") else 1
                 return tag[0]
-            return tag[0] if depth else _TEXT_ATTRIBUTE.sub(attribute, tag[0])
+            return tag[0] if depth else _TEXT_ATTRIBUTE.sub(self._attribute, tag[0])
 
         return _TAG.sub(one, tags), (skipped, depth)
 
-    def _but_whole(self, given: set[str], found: re.Match[str]) -> str:
-        return found[0] if found[2] in given else self._attribute(found)
-
     def _attribute(self, found: re.Match[str]) -> str:
         return found[1] + self._short(found[2]) + found[3]
+
+
+def _around_kept(convert: Callable[[str], str], text: str) -> str:
+    """Convert a text but for what is kept in it: where that stands, one character holds its place meanwhile."""
+    if _KEPT not in text:
+        return convert(text)
+    held = iter(_KEPT_TEXT.findall(text))
+    return re.sub(_KEPT, lambda _: next(held, ""), convert(_KEPT_TEXT.sub(_KEPT, text)))
 
 
 def _nesting(mark: str, tag: str) -> int:
     if re.match(rf"<{tag}\b", mark):
         return 0 if mark.endswith("/>") else 1
     return -1 if mark.startswith(f"</{tag}>") else 0
-
-
-_BOTH = frozenset(
-    "万丑丰于云亘仆价伙余佣党准几凶划占厂厘台叶吁吃后咨咸唇夸尸岩岳帘干广征愿挂据斗朴杠杰极柜涂涌淀游熏皂确种筑胜腊腌膻苹范荐虫蚝蜡蝎跖辟适郁采里雇"
-    "乾吒夥徵於濛瞭祇著藉覆麼"
-)
-"""Characters that stand in traditional texts and in simplified ones, though converting one of them alone changes it."""
-
-
-@functools.cache
-def _simplified() -> frozenset[str]:
-    """Characters that no traditional text has."""
-    points = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]
-    text = "\n".join(map(chr, points))
-    forms = zip(text, *(_opencc(name).convert(text) for name in ("s2t", "s2tw", "s2hk")), strict=True)
-    return frozenset(one for one, *others in forms if one not in others) - _BOTH - _traditional()
-
-
-def is_traditional(text: str) -> bool:
-    """Whether a text was given in traditional characters: it has some that no simplified text has, and none of the reverse."""
-    return not (_traditional() - _BOTH).isdisjoint(text) and _simplified().isdisjoint(text)
-
-
-def given_texts(view: object) -> frozenset[str]:
-    """The texts of a page's view that were given in traditional characters."""
-    found: set[str] = set()
-
-    def look(value: object) -> None:
-        if isinstance(value, str):
-            if is_traditional(value):
-                found.add(value)
-        elif isinstance(value, dict):
-            for each in value.values():
-                look(each)
-        elif isinstance(value, (list, tuple)):
-            for each in value:
-                look(each)
-
-    look(msgspec.to_builtins(view))
-    return frozenset(found)
 
 
 def _opencc(name: str, words: Mapping[str, str] = MappingProxyType({})) -> Any:

@@ -10,7 +10,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 
-FEW = 64
+_FEW = 64
 """Fewer things than this are done sooner than another process has loaded its templates, its converter and its segmenter."""
 _CHUNK = 16
 _AHEAD = 16
@@ -21,7 +21,12 @@ def each(
     executor: Executor | None, function: Callable[[S, list[T]], list[R]], shared: S, items: Sequence[T]
 ) -> Iterator[R]:
     """``function(shared, chunk)`` over all items, results in order. ``function`` is importable and everything sent is picklable."""
-    return each_of(executor if len(items) >= FEW else None, function, shared, items)
+    return each_of(worth(executor, len(items)), function, shared, items)
+
+
+def worth(executor: Executor | None, count: int) -> Executor | None:
+    """The executor, where so many things are worth one."""
+    return executor if count >= _FEW else None
 
 
 def each_of(

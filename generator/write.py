@@ -36,6 +36,8 @@ Signature = tuple[int, int, int, int]
 class Seen(Value, frozen=True):
     """The files of a site as a build left them, packed: there may be a hundred thousand."""
 
+    made_of: bytes = b""
+    """Digest of all that the site was made of."""
     paths: str = ""
     """Joined by line feeds."""
     digests: bytes = b""
@@ -147,7 +149,7 @@ class Output:
         paths = [*map(urls.to_file, addresses)]
         for path in paths:
             digest, made_by, _ = self._seen.get(path, _UNSEEN)
-            if made_by != key or path in self.files or self._present(path) != digest:
+            if key == NO_KEY or made_by != key or path in self.files or self._present(path) != digest:
                 return False
         for path in paths:
             self.files[path], self._keys[path] = self._seen[path][0], key
@@ -216,11 +218,12 @@ class Output:
             self._known[path] = _signature(os.lstat(f"{self._top}{path}"))
         return sum(size for size, *_ in self._known.values())
 
-    def seen(self) -> Seen:
-        """The site as it was published, for the next build."""
+    def seen(self, made_of: bytes = b"") -> Seen:
+        """The site as it was published, for the next build; ``made_of`` is the digest of all that it was made of."""
         young = time.time_ns() - _YOUNG
         signatures = (self._known[path] for path in self.files)
         return Seen(
+            made_of,
             "\n".join(self.files),
             b"".join(self.files.values()),
             b"".join(self._keys[path] for path in self.files),

@@ -21,7 +21,7 @@ LAYERS = (
     ["serve"],
     ["build"],
     "load validate annotate derive plan render write starter suggest ingest".split(),
-    "markdown markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter fields dates script urls segment config memo work theme labels sides links inputs gist".split(),
+    "markdown markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter fields dates script urls segment config memo work theme labels sides links inputs gist tables".split(),
     ["views"],
     ["model"],
 )

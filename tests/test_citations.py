@@ -70,12 +70,12 @@ def test_the_page_shows_the_line(bench):
     shown = bench.page("/speeches/2020-a/").get_element_by_id("citation").text_content()
     base = "https://example.org/shilu"
     assert (
-        shown == f"高启明. 关于后勤的讲话：范文[Z/OL]. 版本{EDITION}. 试录([2020?]). {base}/speeches/2020-a/."
+        shown == f"高启明. 关于后勤的讲话[范文][Z/OL]. 版本{EDITION}. 试录([2020?]). {base}/speeches/2020-a/."
     )
     other = bench.page("/zh-hant/speeches/2020-a/").get_element_by_id("citation").text_content()
     assert (
         other
-        == f"高啟明. 關於後勤的講話：範文[Z/OL]. 版本{EDITION}. 試錄([2020?]). {base}/zh-hant/speeches/2020-a/."
+        == f"高啟明. 關於後勤的講話[範文][Z/OL]. 版本{EDITION}. 試錄([2020?]). {base}/zh-hant/speeches/2020-a/."
     )
 
 

@@ -14,8 +14,7 @@ from generator.load import load
 from generator.model import Archive, Config, Name, Speaker, Speech, SpeechId
 from generator.script import (
     fold,
-    given_texts,
-    is_traditional,
+    kept,
     protected_pairs,
     to_simplified,
     to_traditional,
@@ -111,16 +110,16 @@ def test_quotation_marks(converter, text, expected):
     assert to_simplified().text(expected) == text
 
 
-def test_what_was_given_stays(converter):
-    """On a page with a speech in traditional characters, its blocks and attributes stay as they are; the rest is converted."""
-    text = "各位鄉親，不是只看“那面”，宣布"
-    page = f'<p title="{text}">1<b>{text}</b></p><p title="干部">干部宣布</p>'
-    kept = given_texts((text, {"a": [text]}, "干部"))
-    assert kept == {text}
-    assert converter.page(page, kept) == f'<p title="{text}">1<b>{text}</b></p><p title="幹部">幹部宣佈</p>'
-    assert "宣佈" in converter.page(page)
-    assert is_traditional("秘書在灶臺邊說")
-    assert not any(map(is_traditional, ("干部", "說话", "")))
+def test_what_is_kept_stays(converter):
+    """What is marked stays as it is, in a text, in an attribute, over several tags, and loses its marks; the rest is converted."""
+    text = kept("台灣的群众，“双十”宣布")
+    inside = kept("干部<b>宣布</b>")
+    page = f'<p title="干部：{text}">干部{text}干部</p><p>{inside}</p><p>干部宣布</p>'
+    assert converter.page(page) == (
+        '<p title="幹部：台灣的群众，“双十”宣布">幹部台灣的群众，“双十”宣布幹部</p>'
+        "<p>干部<b>宣布</b></p><p>幹部宣佈</p>"
+    )
+    assert converter.but_kept(f"干部{kept('干部')}") == "幹部干部"
 
 
 @pytest.mark.parametrize(

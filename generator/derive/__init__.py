@@ -15,7 +15,7 @@ from generator.derive.terms import TermUse, terms
 from generator.derive.variants import Variants, variants
 from generator.derive.vocabulary import uses_by_speech
 from generator.derive.years import Year, years
-from generator.memo import Memo
+from generator.memo import Memo, Some
 from generator.model import Archive, Bounds, Passage, Slug, SpeechId, Value
 
 
@@ -43,10 +43,9 @@ class Indexes(Value, frozen=True):
 
 def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | None = None) -> Indexes:
     """Make every index."""
-    kept = [
-        text for speech, text in zip(archive.speeches, texts.speeches, strict=True) if not speech.withdrawn
-    ]
-    passages = reuse(kept, memo)
+    kept = [n for n, speech in enumerate(archive.speeches) if not speech.withdrawn]
+    names = [(texts.gists[n].speech, texts.gists[n].digest) for n in kept]
+    passages = reuse(Some(texts.speeches, kept), memo, names)
     uses = uses_by_speech(texts.gists)
     return Indexes(
         terms=terms(archive, texts.gists),
@@ -60,5 +59,5 @@ def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | 
         reuse=passages,
         pairs=pairs(archive, texts.speeches, passages),
         readings=readings(archive, memo),
-        search=search(archive, texts.speeches, memo, executor),
+        search=search(archive, texts, memo, executor),
     )

@@ -10,7 +10,7 @@ on, where all are ordinary ones; each takes two bytes of UTF-16.
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 
 import msgspec
@@ -36,15 +36,18 @@ Row = tuple[str, Sequence[Block], tuple[int, ...], str]
 """Language and blocks; where a character is irregular in the other script, and what stands there."""
 
 
-def packed(rows: Sequence[Row], memo: Memo, executor: Executor | None = None) -> tuple[Packed, ...]:
-    """Each text, packed; one that has not changed is not packed again."""
-    plain = [_plain(*row) for row in rows]
-    keys = [digest_of("packed", _VERSION, text) for text in plain]
-
-    def make(missing: list[int]) -> Iterator[Packed]:
-        return work.each(executor, packed_chunk, None, [plain[i] for i in missing])
-
-    return tuple(memo.remember(keys, Packed, make))
+def packed(
+    keys: Sequence[bytes], row: Callable[[int], Row], memo: Memo, executor: Executor | None = None
+) -> Sequence[Packed]:
+    """Each text, packed, read when it is asked for; one that has not changed, by its key, is not packed again."""
+    return memo.remember_each(
+        [digest_of("packed", _VERSION, key) for key in keys],
+        Packed,
+        lambda missing: work.each_of(
+            work.worth(executor, len(missing)), packed_chunk, None, (_plain(*row(n)) for n in missing)
+        ),
+        lambda n: packed_chunk(None, [_plain(*row(n))])[0],
+    )
 
 
 def packed_chunk(_: None, texts: list[bytes]) -> list[Packed]:

@@ -94,7 +94,7 @@ def pairs(archive: Archive, texts: Sequence[Text], passages: Iterable[Passage]) 
     declared = set(_declared(archive.speeches, position))
     for both in declared:
         shared.setdefault(both, [])
-    books = [_Book(speech, text) for speech, text in zip(archive.speeches, texts, strict=True)]
+    books = [_Book(speech, texts, n) for n, speech in enumerate(archive.speeches)]
     made = [
         _pair(books, both, found, both in declared)
         for both, found in sorted(shared.items(), key=lambda item: item[0])
@@ -127,10 +127,18 @@ def _declared(speeches: Sequence[Speech], position: dict[SpeechId, int]) -> Iter
 
 
 class _Book:
-    """A speech with its blocks, looked up once."""
+    """A speech with its blocks, looked up once, where they are needed."""
 
-    def __init__(self, speech: Speech, text: Text) -> None:
-        self.speech, self.text = speech, text
+    def __init__(self, speech: Speech, texts: Sequence[Text], position: int) -> None:
+        self.speech, self._texts, self._position = speech, texts, position
+
+    @property
+    def text(self) -> Text:
+        return self._texts[self._position]
+
+    @functools.cached_property
+    def characters(self) -> int:
+        return self.text.characters
 
     @functools.cached_property
     def words(self) -> dict[BlockId, str]:
@@ -169,7 +177,7 @@ def _pair(books: Sequence[_Book], both: tuple[int, int], passages: list[Passage]
         covered_a = a.covered((p.a_block, p.a_start, p.a_end) for p in borrowed)
         covered_b = b.covered((p.b_block, p.b_start, p.b_end) for p in borrowed)
         size = min(size, covered_a, covered_b)
-    is_near = covered_a > NEAR * a.text.characters and covered_b > NEAR * b.text.characters
+    is_near = covered_a > NEAR * a.characters and covered_b > NEAR * b.characters
     template = _template(books, *both) if is_near or declared else None
     if template is not None:
         kind = "filled"

@@ -3,23 +3,24 @@
 In: the archive and its texts. Out: ``SearchIndex``, whose files ``shards`` gives by name. The index is positional, so that a
 phrase of any length is found exactly: the places of its grams, each less its offset in the phrase, have one in common.
 
-Texts are compared normalised: NFKC of each character, lower case, traditional folded to simplified, then letters and numerals
-only. The browser does the same to what is typed, with the same table.
+Texts are compared normalised (``compared``). The browser does the same to what is typed, with the same table.
 """
 
 import functools
+import hashlib
 import itertools
 import sys
-import unicodedata
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 
 import msgspec
 
 from generator import work
-from generator.derive.packed import Packed, packed
+from generator.annotate import Annotated
+from generator.derive.compared import normalised
+from generator.derive.packed import Packed, Row, packed
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Speech, Text, Value
 from generator.script import fold_table, protected_pairs, to_simplified, to_traditional
@@ -32,10 +33,6 @@ _SHARD = 3_750
 _MOST = 8192
 _HEAVY = 110_000
 """Characters of text from which on a family's single characters have runs of places; a quarter of it, and one has a run of its own."""
-_ZERO = {0x25CB: 0x3007}
-"""○, typed for 〇 in years."""
-_PLANE = 0x10000
-"""Simplified forms from here on are rarer than the traditional ones that they stand for: they are left alone."""
 
 
 class Run(Value, frozen=True):
@@ -78,9 +75,9 @@ class SearchIndex(Value, frozen=True):
     heavy: Heavy
     lengths: tuple[int, ...]
     """Characters of each speech, as its text counts them."""
-    shown: tuple["Shown", ...]
+    shown: Sequence["Shown"]
     """Of each speech, what its text is in the other script."""
-    packed: tuple[Packed, ...]
+    packed: Sequence[Packed]
     """Of each speech, its text for the browser."""
     readings: dict[str, str]
     """Of each character in a title or a term: its syllables, apart by spaces."""
@@ -89,40 +86,46 @@ class SearchIndex(Value, frozen=True):
 
 
 def search(
-    archive: Archive, texts: Sequence[Text], memo: Memo, executor: Executor | None = None
+    archive: Archive, annotated: Annotated, memo: Memo, executor: Executor | None = None
 ) -> SearchIndex:
     """Index every speech; a block is made anew only where one of its speeches has changed."""
-    size = sum(text.characters for text in texts)
+    texts, gists = annotated.speeches, annotated.gists
+    size = sum(gist.characters for gist in gists)
     shards = min(_MOST, 1 << max(0, (size // _SHARD).bit_length()))
     classes = min(_CLASSES, shards)
     families = shards // classes
-    pairs = list(zip(archive.speeches, texts, strict=True))
-    blocks = [pairs[start : start + BLOCK] for start in range(0, len(pairs), BLOCK)]
-    keys = [
-        digest_of("search", families, classes, [_source(speech, text) for speech, text in block])
-        for block in blocks
+    sources = [
+        (speech.title, speech.subtitle, gist.digest)
+        for speech, gist in zip(archive.speeches, gists, strict=True)
     ]
+    blocks = [range(start, min(start + BLOCK, len(texts))) for start in range(0, len(texts), BLOCK)]
+    keys = [digest_of("search", families, classes, [sources[n] for n in block]) for block in blocks]
+
+    def of_block(i: int) -> list[tuple[str, str]]:
+        return [streams(archive.speeches[n], texts[n]) for n in blocks[i]]
 
     def make(missing: list[int]) -> Iterator[Run]:
         for i in missing:
-            yield encoded([streams(speech, text) for speech, text in blocks[i]], families, classes)
+            yield encoded(of_block(i), families, classes)
 
     runs = tuple(memo.remember(keys, Run, make))
-    heavy = _heavy(runs, blocks, keys, families, memo)
-    lengths = tuple(text.characters for text in texts)
-    shown, readings = _shown(archive, texts, memo, executor), _readings(archive, memo)
-    rows = [
-        (speech.lang, text.blocks, other.places, other.characters)
-        for (speech, text), other in zip(pairs, shown, strict=True)
-    ]
+    heavy = _heavy(runs, of_block, keys, families, memo)
+    lengths = tuple(gist.characters for gist in gists)
+    shown, readings = _shown(archive, annotated, memo, executor), _readings(archive, memo)
+
+    def row(n: int) -> Row:
+        return archive.speeches[n].lang, texts[n].blocks, shown[n].places, shown[n].characters
+
+    rows = packed(_of_texts(archive, annotated), row, memo, executor)
     facts = [
         msgspec.structs.replace(speech, body="", imported_body=None, raw_text=None, ledger=None)
         for speech in archive.speeches
     ]
-    version = digest_of("search", keys, facts, archive.terms, archive.config).hex()[:8]
-    return SearchIndex(
-        families, classes, runs, heavy, lengths, shown, packed(rows, memo, executor), readings, version
-    )
+    version = hashlib.blake2b(
+        msgspec.msgpack.encode((families, classes, sources, facts, archive.terms, archive.config)),
+        digest_size=4,
+    ).hexdigest()
+    return SearchIndex(families, classes, runs, heavy, lengths, shown, rows, readings, version)
 
 
 def encoded(block: Sequence[tuple[str, str]], families: int, classes: int) -> Run:
@@ -137,7 +140,7 @@ def encoded(block: Sequence[tuple[str, str]], families: int, classes: int) -> Ru
 
 def _heavy(
     runs: Sequence[Run],
-    blocks: Sequence[Sequence[tuple[Speech, Text]]],
+    of_block: Callable[[int], list[tuple[str, str]]],
     keys: Sequence[bytes],
     families: int,
     memo: Memo,
@@ -160,7 +163,7 @@ def _heavy(
         from generator.derive.postings import encode_characters  # numpy, as above
 
         for i in missing:
-            yield encode_characters([streams(*pair) for pair in blocks[i]], families, heavy, own)
+            yield encode_characters(of_block(i), families, heavy, own)
 
     asked = [digest_of("characters", key, heavy, own) for key in keys]
     return Heavy(heavy, own, tuple(memo.remember(asked, tuple[bytes, bytes], make)))
@@ -170,10 +173,6 @@ def rotated(character: str) -> int:
     """The number of a character in the index: see ``postings``."""
     code = ord(character)
     return (code - 0x4E00) % 0xA000 if code < 0xA000 else code
-
-
-def _source(speech: Speech, text: Text) -> tuple[str, str, list[tuple[str, str]]]:
-    return speech.title, speech.subtitle, [(block.kind, block.text) for block in text.blocks]
 
 
 def streams(speech: Speech, text: Text) -> tuple[str, str]:
@@ -195,35 +194,48 @@ def _readings(archive: Archive, memo: Memo) -> dict[str, str]:
         *(speech.title for speech in archive.speeches),
         *(name for term in archive.terms for name in (term.term, *term.aliases)),
     ]
-    characters = sorted({c for name in names for c in normalised(name) if not c.isascii()})
+    of = {c: normalised(c) for c in sorted(set("".join(names)))}
+    characters = [(c, plain) for c, plain in of.items() if len(plain) == 1 and not plain.isascii()]
 
     def read(_: object) -> list[dict[str, str]]:
         from pypinyin import Style, pinyin  # its tables take a while to load
 
-        rows = ((c, pinyin(c, style=Style.NORMAL, heteronym=True, errors="ignore")) for c in characters)
-        return [{c: " ".join(dict.fromkeys(row[0])) for c, row in rows if row}]
+        found: dict[str, dict[str, None]] = {}
+        for c, plain in characters:
+            for row in pinyin(c, style=Style.NORMAL, heteronym=True, errors="ignore"):
+                found.setdefault(plain, {}).update(dict.fromkeys(row))
+        return [{plain: " ".join(row) for plain, row in sorted(found.items())}]
 
     return memo.remember([digest_of("readings", characters)], dict[str, str], read)[0]
 
 
-def _shown(
-    archive: Archive, texts: Sequence[Text], memo: Memo, executor: Executor | None
-) -> tuple[Shown, ...]:
+def _shown(archive: Archive, annotated: Annotated, memo: Memo, executor: Executor | None) -> Sequence[Shown]:
     """Each text in the other script, where the site has one."""
-    script = archive.config.script
+    script, texts = archive.config.script, annotated.speeches
     if not script:
         return (Shown(),) * len(texts)
     shared = (script, protected_pairs(archive))
-    rows = [
-        (speech.lang, [block.text for block in text.blocks])
-        for speech, text in zip(archive.speeches, texts, strict=True)
-    ]
-    keys = [digest_of("shown", shared, row) for row in rows]
-    return tuple(
-        memo.remember(
-            keys, Shown, lambda missing: work.each(executor, shown_chunk, shared, [rows[i] for i in missing])
-        )
+
+    def row(n: int) -> tuple[str, list[str]]:
+        return archive.speeches[n].lang, [block.text for block in texts[n].blocks]
+
+    return memo.remember_each(
+        _of_texts(archive, annotated),
+        Shown,
+        lambda missing: work.each_of(
+            work.worth(executor, len(missing)), shown_chunk, shared, map(row, missing)
+        ),
+        lambda n: shown_chunk(shared, [row(n)])[0],
     )
+
+
+def _of_texts(archive: Archive, annotated: Annotated) -> list[bytes]:
+    """Of each text the digest of it, of its script, and of what the other script depends on."""
+    common = digest_of("shown", archive.config.script, protected_pairs(archive))
+    return [
+        digest_of(common, speech.lang, gist.digest)
+        for speech, gist in zip(archive.speeches, annotated.gists, strict=True)
+    ]
 
 
 def shown_chunk(
@@ -250,43 +262,6 @@ def traditional_table(script: str) -> dict[int, int]:
     simple = "\n".join(["“", "”", "‘", "’", *map(chr, range(0x3400, 0xA000))])
     pairs = zip(simple, to_traditional(script, ()).text(simple), strict=True)
     return {ord(one): ord(other) for one, other in pairs if one != other}
-
-
-@functools.cache
-def _folds() -> dict[int, int]:
-    """Characters that comparing replaces by one other, beside NFKC and lower case."""
-    simple = {
-        p: s
-        for p, s in fold_table().items()
-        if s < _PLANE and unicodedata.normalize("NFKC", chr(p)) == chr(p)
-    }
-    return {**simple, **_ZERO}
-
-
-class _Table(dict[int, str]):
-    """For ``str.translate``: each character as it is compared, worked out when it first comes up."""
-
-    def __missing__(self, point: int) -> str:
-        """Letters and numerals of the character's compatibility form, folded."""
-        plain = unicodedata.normalize("NFKC", chr(point)).lower()
-        folded = (chr(_folds().get(ord(c), ord(c))) for c in plain)
-        self[point] = "".join(c for c in folded if unicodedata.category(c)[0] in "LN")
-        return self[point]
-
-
-@functools.cache
-def _table() -> _Table:
-    return _Table()
-
-
-def normalised(text: str) -> str:
-    """A text as it is compared."""
-    return text.translate(_table())
-
-
-def fold_pairs() -> tuple[str, str]:
-    """The same for the browser: characters, and what replaces each."""
-    return "".join(map(chr, _folds())), "".join(map(chr, _folds().values()))
 
 
 def shards(index: SearchIndex) -> Iterator[tuple[str, bytes]]:

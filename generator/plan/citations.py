@@ -5,13 +5,15 @@ reader's browser makes the other forms (``cite.js``); nothing in them depends on
 
 An online text has no type of its own in the standard of 2015: [Z/OL], other; an estimated date stands in square brackets. Who is
 not known is left out, as the standard allows where references are numbered. What a text is, where it is no record, on whose
-behalf it was read and the place, where the title does not say it, follow the title as words that explain it.
+behalf it was read and the place follow the title in square brackets, the cataloguer's own, where the title does not say it.
 """
 
 import hashlib
+from collections.abc import Callable
 
 from generator import dates, urls
 from generator.model import Span, Speech
+from generator.script import fold
 from generator.views.speeches import Citation
 
 _MOST = 3
@@ -26,21 +28,22 @@ _STATUSES = {
 }
 
 
-def citation(speech: Speech, site: str) -> Citation:
-    """The parts of a citation; ``site`` is the archive's title."""
-    authors = tuple(name for s in speech.speakers if (name := s.plain_name or s.office or s.organization))
-    title = full_title(speech)
-    notes = "，".join(_notes(speech, title, authors))
+def citation(speech: Speech, site: str, write: Callable[[str], str] = str) -> Citation:
+    """The parts of a citation; ``site`` is the archive's title. ``write`` gets what is the speech's own, not the program's word."""
+    known = fold(full_title(speech) + "".join(_authors(speech)))
+    authors = tuple(map(write, _authors(speech)))
+    title = write(full_title(speech))
+    notes = "，".join(_notes(speech, known, write))
     named = ", ".join(authors[:_MOST]) + (", 等" if len(authors) > _MOST else "")
     return Citation(
         authors=authors,
         head=f"{named}. " if named else "",
         title=title,
-        cited=f"{title}：{notes}" if notes else title,
+        cited=f"{title}[{notes}]" if notes else title,
         status=speech.text_status if speech.text_status in _STATUSES else "",
         edition=digest(speech),
-        place=speech.place,
-        meeting=speech.meeting,
+        place=write(speech.place) if speech.place else "",
+        meeting=write(speech.meeting) if speech.meeting else "",
         site=site,
         date=speech.date.text if speech.date else "",
         when=when(speech.date),
@@ -53,6 +56,10 @@ def in_words(speech: Speech, site: str, base_url: str) -> str:
     edition = f"版本{parts.edition}. " if parts.edition else ""
     medium, address = ("/OL", f". {base_url}{urls.speech(speech.id)}") if base_url else ("", "")
     return f"{parts.head}{parts.cited}[Z{medium}]. {edition}{site}({parts.when}){address}."
+
+
+def _authors(speech: Speech) -> tuple[str, ...]:
+    return tuple(name for s in speech.speakers if (name := s.plain_name or s.office or s.organization))
 
 
 def full_title(speech: Speech) -> str:
@@ -79,11 +86,11 @@ def when(span: Span | None) -> str:
     return f"[{second}以前]" if first == ".." else f"[{span.text}]"
 
 
-def _notes(speech: Speech, title: str, authors: tuple[str, ...]) -> list[str]:
-    known = title + "".join(authors)
+def _notes(speech: Speech, known: str, write: Callable[[str], str]) -> list[str]:
+    status = _STATUSES.get(speech.text_status, "")
     behalf = dict.fromkeys(s.on_behalf_of for s in speech.speakers if s.on_behalf_of)
     return [
-        *([speech.place] if speech.place and speech.place not in known else []),
-        *(f"受{name}委托" for name in behalf),
-        *([_STATUSES[speech.text_status]] if speech.text_status in _STATUSES else []),
+        *([write(speech.place)] if speech.place and fold(speech.place) not in known else []),
+        *(f"受{write(name)}委托" for name in behalf),
+        *([status] if status and status not in known else []),
     ]

@@ -12,7 +12,8 @@ from generator.gist import Gist
 from generator.matcher import sense_pages
 from generator.memo import digest_of
 from generator.model import Archive, Block, File, Mention, Slug, Speech, Term, Url
-from generator.script import simplified_facts, to_simplified
+from generator.script import kept, protected_pairs, simplified_facts, to_simplified
+from generator.sides import either
 from generator.views.common import Group, SpeechLine, TermCount
 
 WORTH_A_WORD = ("transcript", "abridged", "summary", "template", "composite", "disputed")
@@ -66,9 +67,17 @@ class Everything:
         """Facets whose names have their slugs."""
         self.speeches = [simplified_facts(speech) for speech in archive.speeches]
         """The speeches with their facts in simplified characters; their bodies are as they were given."""
-        self.lines = [speech_line(s, t) for s, t in zip(self.speeches, texts.gists, strict=True)]
+        self.lines = [
+            speech_line(one, gist, given.title)
+            for one, gist, given in zip(self.speeches, texts.gists, archive.speeches, strict=True)
+        ]
         self.line_digests = [_line_digest(*both) for both in zip(self.speeches, self.lines, strict=True)]
         """Of each speech: of what other pages say of it (8)."""
+
+    @cached_property
+    def protected(self) -> tuple[tuple[str, str], ...]:
+        """Words with their right traditional form."""
+        return protected_pairs(self.archive)
 
     @cached_property
     def speech_digests(self) -> list[bytes]:
@@ -184,12 +193,13 @@ def last_worked_on(speech: Speech) -> str:
     return "1970-01-01"
 
 
-def speech_line(speech: Speech, text: Gist) -> SpeechLine:
-    """A speech, its facts in simplified characters, as it stands in every list."""
+def speech_line(speech: Speech, text: Gist, given: str) -> SpeechLine:
+    """A speech, its facts in simplified characters, as it stands in every list; ``given``: its title as it was given."""
     return SpeechLine(
         id=speech.id,
         url=urls.speech(speech.id),
         title=speech.title,
+        shown=speech.title if speech.lang != "zh-Hant" else either(speech.title, kept(given)),
         subtitle=speech.subtitle,
         date=dates.in_words(speech.date),
         datetime=dates.machine_readable(speech.date),
@@ -204,7 +214,7 @@ def speech_line(speech: Speech, text: Gist) -> SpeechLine:
 
 def _line_digest(speech: Speech, line: SpeechLine) -> bytes:
     date = (speech.date.earliest, speech.date.latest) if speech.date else ()
-    facts = (line.url, line.title, line.date, line.datetime, line.status, line.speakers, line.lang, date)
+    facts = (line.url, line.shown, line.date, line.datetime, line.status, line.speakers, line.lang, date)
     counts = (speech.counts_in_statistics, speech.year)
     return digest_of(facts, counts)[:8]
 

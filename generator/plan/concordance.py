@@ -173,7 +173,7 @@ def _use(every: Everything, position: int, sentences: Sequence[Sentence], some: 
     words = [Word(*shown(speech, one), block=one.block, voice=one.voice, part=one.part) for one in some]
     return Use(
         line.url,
-        line.title,
+        line.shown,
         line.date,
         line.datetime,
         line.status,

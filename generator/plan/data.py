@@ -4,20 +4,20 @@ Every number on a page can be computed from these. CSV is UTF-8 with BOM, so tha
 points of the paragraph's text in ``paragraphs.jsonl``. Source of the format: Data Package v1, specs.frictionlessdata.io.
 """
 
-import csv
+import codecs
+import functools
 import hashlib
-import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from generator import dates, urls
-from generator.model import Block, File, Mention, Slug, Speech, Text, Url
+from generator.memo import digest_of
+from generator.model import File, Mention, PlannedFile, Slug, Url
 from generator.plan.common import Everything
-
-Row = tuple[object, ...]
+from generator.tables import Row, csv_rows
 
 _TABLES: dict[str, dict[str, str]] = {
     "speeches": {
@@ -70,53 +70,75 @@ _DESCRIPTIONS = {
 }
 
 
-def files(every: Everything) -> Iterator[File]:
+def files(every: Everything) -> Iterator[File | PlannedFile]:
     """The data package, the files beside each speech, and robots.txt."""
-    package = [File(Url(f"/data/{name}.csv"), _csv(_TABLES[name], rows)) for name, rows in _rows(every)]
-    package.append(File(Url("/data/paragraphs.jsonl"), b"".join(_paragraphs(every))))
-    yield from package
-    yield File(Url("/data/datapackage.json"), _descriptor(every, package))
+    package = [*_package(every)]
+    for table in package:
+        yield PlannedFile(table.url, table.key, table.make)
+    about = functools.partial(_descriptor, every, package)
+    key = digest_of([table.key for table in package], every.archive.config)
+    yield PlannedFile(Url("/data/datapackage.json"), key, about)
     for position, speech in enumerate(every.archive.speeches):
         if not speech.withdrawn:
-            here, text = urls.speech(speech.id), every.texts.speeches[position]
-            yield File(Url(f"{here}speech.txt"), _plain(speech, text))
-            yield File(Url(f"{here}speech.json"), _json(every, position))
+            here, digest = urls.speech(speech.id), every.speech_digests[position]
+            plain = functools.partial(_plain, every, position)
+            yield PlannedFile(Url(f"{here}speech.txt"), digest, plain)
+            row = _speech_row(every, position)
+            facts = functools.partial(_json, every, position, row)
+            yield PlannedFile(Url(f"{here}speech.json"), digest_of(digest, row), facts)
     base = every.archive.config.base_url
     sitemap = f"Sitemap: {base}/sitemap.xml\n" if base else ""
     yield File(Url("/robots.txt"), f"User-agent: *\nAllow: /\n{sitemap}".encode())
 
 
-def _csv(columns: dict[str, str], rows: Iterable[Row]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([str(v).lower() if isinstance(v, bool) else v for v in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig", "replace")
+class _Table:
+    """One file of the package, made when it is asked for."""
+
+    def __init__(self, file: str, key: bytes, pieces: Callable[[], Iterable[bytes]]) -> None:
+        self.url, self.key, self._pieces = Url(f"/data/{file}"), key, pieces
+        self._facts: tuple[int, str] | None = None
+
+    def make(self) -> bytes:
+        """Its bytes."""
+        data = b"".join(self._pieces())
+        self._facts = len(data), hashlib.sha256(data).hexdigest()
+        return data
+
+    @property
+    def facts(self) -> tuple[int, str]:
+        """How many bytes it has, and their digest."""
+        if self._facts is None:
+            self.make()
+        assert self._facts is not None
+        return self._facts
 
 
-def _rows(every: Everything) -> Iterator[tuple[str, Iterable[Row]]]:
-    texts = every.texts.speeches
-    yield "speeches", (_speech_row(every, position) for position in range(len(texts)))
-    yield "terms", _term_rows(every)
-    yield (
-        "mentions",
-        (
-            (t.speech, m.block, m.start, m.end, m.surface, m.term, m.via, m.voice, m.linked, m.reason)
-            for t in texts
-            for m in t.mentions
-        ),
+def _package(every: Everything) -> Iterator[_Table]:
+    """The tables, each with the digest of all that its rows depend on."""
+    texts = digest_of([gist.digest for gist in every.texts.gists])
+    speeches = [_speech_row(every, position) for position in range(len(every.speeches))]
+    terms = [*_term_rows(every)]
+    yield _Table("speeches.csv", digest_of(speeches), lambda: [_head("speeches"), csv_rows(speeches)])
+    yield _Table("terms.csv", digest_of(terms), lambda: [_head("terms"), csv_rows(terms)])
+    yield _Table(
+        "mentions.csv", texts, lambda: [_head("mentions"), *(rows.mentions for rows in every.texts.tables)]
     )
-    yield (
-        "rejected",
-        ((t.speech, m.block, m.start, m.end, m.surface, m.term, m.reason) for t in texts for m in t.rejected),
+    yield _Table(
+        "rejected.csv", texts, lambda: [_head("rejected"), *(rows.rejected for rows in every.texts.tables)]
     )
-    yield (
-        "reuse",
-        (
-            (p.a, p.a_block, p.a_start, p.a_end, p.b, p.b_block, p.b_start, p.b_end, p.characters, p.kind)
-            for p in every.indexes.reuse
-        ),
-    )
+    passages = digest_of(every.pair_digests, [line.id for line in every.lines])
+    yield _Table("reuse.csv", passages, lambda: [_head("reuse"), csv_rows(_reuse_rows(every))])
+    yield _Table("paragraphs.jsonl", texts, lambda: (rows.paragraphs for rows in every.texts.tables))
+
+
+def _head(table: str) -> bytes:
+    """The names of the columns, behind a byte order mark for spreadsheets."""
+    return codecs.BOM_UTF8 + csv_rows([tuple(_TABLES[table])])
+
+
+def _reuse_rows(every: Everything) -> Iterator[Row]:
+    for p in every.indexes.reuse:
+        yield p.a, p.a_block, p.a_start, p.a_end, p.b, p.b_block, p.b_start, p.b_end, p.characters, p.kind
 
 
 def _speech_row(every: Everything, position: int) -> Row:
@@ -159,22 +181,12 @@ def _uses(every: Everything, slug: Slug) -> Row:
     return (use.mentions, len(use.uses), *((years[0], years[-1]) if years else ("", "")))
 
 
-def _paragraphs(every: Everything) -> Iterator[bytes]:
-    encode = msgspec.json.encode
-    for text in every.texts.speeches:
-        for block in text.blocks:
-            yield encode({"speech": text.speech, **_block(block)}) + b"\n"
-
-
-def _block(block: Block) -> dict[str, Any]:
-    return {"id": block.id, "n": block.n, "kind": block.kind, "level": block.level, "text": block.text}
-
-
-def _descriptor(every: Everything, package: list[File]) -> bytes:
+def _descriptor(every: Everything, package: Sequence[_Table]) -> bytes:
     config = every.archive.config
     resources = []
-    for file in package:
-        name = file.url.rsplit("/", 1)[1]
+    for table in package:
+        name = table.url.rsplit("/", 1)[1]
+        size, digest = table.facts
         stem, ending = name.split(".")
         fields = _TABLES.get(stem, _PARAGRAPHS)
         resources.append(
@@ -185,8 +197,8 @@ def _descriptor(every: Everything, package: list[File]) -> bytes:
                 "format": ending,
                 "mediatype": "text/csv" if ending == "csv" else "application/jsonl",
                 "encoding": "utf-8",
-                "bytes": len(file.data),
-                "hash": f"sha256:{hashlib.sha256(file.data).hexdigest()}",
+                "bytes": size,
+                "hash": f"sha256:{digest}",
                 "schema": _schema(stem, fields),
             }
         )
@@ -215,18 +227,19 @@ def _schema(table: str, fields: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _plain(speech: Speech, text: Text) -> bytes:
+def _plain(every: Everything, position: int) -> bytes:
     """Title, facts and paragraphs, a line each."""
+    speech, text = every.archive.speeches[position], every.texts.speeches[position]
     people = "、".join(f"{s.office} {s.plain_name}".strip() for s in speech.speakers)
     head = [speech.title, speech.subtitle, dates.in_words(speech.date) if speech.date else "", people]
     lines = [*(line for line in head if line), "", *(block.text for block in text.blocks)]
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
-def _json(every: Everything, position: int) -> bytes:
+def _json(every: Everything, position: int, facts: Row) -> bytes:
     """The facts of a speech, its outline and its mentions; the text stands in speech.txt and in paragraphs.jsonl."""
     speech, text = every.archive.speeches[position], every.texts.speeches[position]
-    row = dict(zip(_TABLES["speeches"], _speech_row(every, position), strict=True))
+    row = dict(zip(_TABLES["speeches"], facts, strict=True))
     row["speakers"] = [msgspec.to_builtins(speaker) for speaker in speech.speakers]
     del row["offices"], row["withdrawn"]
     outline = [{"id": b.id, "level": b.level, "text": b.text} for b in text.blocks if b.kind == "heading"]

@@ -12,10 +12,20 @@ from generator import dates, urls
 from generator.ingest.rules import RULES
 from generator.load import raw_address
 from generator.markdown import parse
-from generator.model import Block, Edit, File, Ledger, Speech, Text, Url
+from generator.model import Block, Edit, Ledger, PlannedFile, Speech, Text, Url
 from generator.plan.citations import digest
 from generator.plan.common import Everything
-from generator.views.speeches import Change, Edition, OpenNote, Passage, Piece, Place, RawLink, RuleWork
+from generator.views.speeches import (
+    Change,
+    Edition,
+    NotePlace,
+    OpenNote,
+    Passage,
+    Piece,
+    Place,
+    RawLink,
+    RuleWork,
+)
 
 _WORTH_QUOTING = 12
 """Characters from which a removed passage is quoted as one."""
@@ -59,6 +69,7 @@ def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) ->
         return None
     open_ = source.publish_raw
     changes, marks = _changes(speech, text)
+    notes = tuple(_notes(ledger, speech.raw_text, None if open_ else speech.body))
     return Edition(
         raw=tuple(
             RawLink(
@@ -74,8 +85,8 @@ def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) ->
         rights=source.rights,
         rules=tuple(_works(ledger, speech.raw_text, open_)),
         all=Url(f"{urls.speech(speech.id)}edition.txt") if open_ and ledger.edits else None,
-        notes=tuple(_notes(ledger, speech.raw_text, None if open_ else speech.body))[:_NOTES],
-        more_notes=max(0, len(ledger.notes) - _NOTES),
+        notes=notes[:_NOTES],
+        more_notes=sum(len(note.places) for note in notes[_NOTES:]),
         changes=changes[:_CHANGES],
         more_changes=max(0, len(changes) - _CHANGES),
         marked=marks,
@@ -86,9 +97,9 @@ def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) ->
     )
 
 
-def files(every: Everything) -> Iterator[File]:
+def files(every: Everything) -> Iterator[PlannedFile]:
     """``edition.txt`` beside every speech whose raw file may be published."""
-    for speech in every.archive.speeches:
+    for speech, key in zip(every.archive.speeches, every.speech_digests, strict=True):
         if (
             speech.ledger
             and speech.ledger.edits
@@ -96,9 +107,8 @@ def files(every: Everything) -> Iterator[File]:
             and speech.source.publish_raw
             and not speech.withdrawn
         ):
-            yield File(
-                Url(f"{urls.speech(speech.id)}edition.txt"), _listed(speech, speech.ledger, speech.raw_text)
-            )
+            make = functools.partial(_listed, speech, speech.ledger, speech.raw_text)
+            yield PlannedFile(Url(f"{urls.speech(speech.id)}edition.txt"), key, make)
 
 
 def _by_rule(ledger: Ledger) -> dict[str, list[Edit]]:
@@ -147,14 +157,22 @@ _SIGNS = {"\n": "⏎", "\r": "␍", "\t": "⇥", " ": "␣", "\u00a0": "⍽", "\
 
 
 def _notes(ledger: Ledger, raw: str, body: str | None) -> Iterator[OpenNote]:
-    """Open notes; where the raw text may not be published (``body`` given), only words that stand in the body are quoted."""
+    """Open notes, those that say the same in one; where the raw text may not be published (``body`` given), only words that stand
+    in the body are quoted."""
+    alike: dict[tuple[str, str, str], list[NotePlace]] = {}
     for note in ledger.notes:
         end = min(note.end, note.start + 60)
         around = _CONTEXT if end - note.start < 4 else 0
         quote = " ".join(raw[max(0, note.start - around) : end + around].split())
         if body is not None and quote not in body:
             quote = ""
-        yield OpenNote(note.rule, note.start, note.end, quote, note.message, note.proposal or "")
+        key = (note.rule, note.message, note.proposal or "")
+        alike.setdefault(key, []).append(NotePlace(note.start, note.end, quote))
+    for key, places in alike.items():
+        if key[2]:  # each proposal has its own place
+            yield from (OpenNote(*key, (place,)) for place in places)
+        else:
+            yield OpenNote(*key, tuple(places))
 
 
 # ------------------------------------------------------------------------------------------- the editors' changes

@@ -14,6 +14,7 @@ from generator.memo import digest_of
 from generator.model import Block, Mention, Page, Planned, Slug, Speech, Url
 from generator.plan import citations, speeches
 from generator.plan.common import Everything, last_worked_on
+from generator.script import kept
 from generator.views.common import TermCount
 from generator.views.epub import Chapter, Entry, EpubView
 from generator.views.speeches import Heading, SpeechView
@@ -54,13 +55,18 @@ def as_given(book: Page, every: Everything) -> Page:
         speech, text = every.archive.speeches[position], every.texts.speeches[position]
         view = msgspec.structs.replace(
             view,
-            title=speech.title,
-            subtitle=speech.subtitle,
-            citation=citations.citation(speech, every.archive.config.title),
-            chapters=tuple(_chapters(tuple(speeches.contents(text.blocks)))),
+            title=kept(speech.title),
+            subtitle=kept(speech.subtitle) if speech.subtitle else "",
+            citation=citations.citation(speech, every.archive.config.title, kept),
+            chapters=tuple(_chapters(tuple(_kept_headings(text.blocks)))),
             blocks=text.blocks,
         )
     return msgspec.structs.replace(book, view=view)
+
+
+def _kept_headings(blocks: tuple[Block, ...]) -> Iterator[Heading]:
+    for heading in speeches.contents(blocks):
+        yield msgspec.structs.replace(heading, text=kept(heading.text))
 
 
 def _book(every: Everything, page: Page, spoken: SpeechView, speech: Speech) -> Page:

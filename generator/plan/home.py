@@ -91,4 +91,4 @@ def _feed(every: Everything) -> Iterator[FeedEntry]:
     for speech, line, text in newest[:_FEED]:
         summary = speech.description or text.summary
         summary = _NOT_XML.sub("", summary)
-        yield FeedEntry(line.title, line.url, f"{last_worked_on(speech)}T00:00:00Z", summary, line.speakers)
+        yield FeedEntry(line.shown, line.url, f"{last_worked_on(speech)}T00:00:00Z", summary, line.speakers)

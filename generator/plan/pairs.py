@@ -55,7 +55,7 @@ def address(every: Everything, pair: Pair) -> Url:
 
 
 def _page(every: Everything, pair: Pair) -> Page:
-    title = f"《{every.lines[pair.a].title}》与《{every.lines[pair.b].title}》"
+    title = f"《{every.lines[pair.a].shown}》与《{every.lines[pair.b].shown}》"
     return Page(address(every, pair), "pair.html", title, _view(every, pair), kind="pair")
 
 
@@ -121,7 +121,7 @@ def _template(every: Everything, pair: Pair) -> Named | None:
     if pair.kind != "sisters" or pair.template is None:
         return None
     line = every.lines[pair.template]
-    return Named(line.title, line.date, line.url)
+    return Named(line.shown, line.date, line.url)
 
 
 def _rows(passages: Sequence[Passage]) -> list[list[Passage]]:

@@ -127,7 +127,7 @@ def _place(every: Everything, position: int, pair: Pair, passage: Passage) -> Na
         url = Url(f"{address(every, pair)}#{side}") if shows(every, pair, passage) else address(every, pair)
     else:
         url = Url(f"{line.url}#{passage.b_block if position == pair.a else passage.a_block}")
-    return Named(line.title, line.date, url)
+    return Named(line.shown, line.date, url)
 
 
 def _partner(every: Everything, position: int, pair: Pair, order: dict[BlockId, int]) -> Partner:
@@ -138,7 +138,7 @@ def _partner(every: Everything, position: int, pair: Pair, order: dict[BlockId, 
     is_first = position == pair.a
     blocks = sorted({p.a_block if is_first else p.b_block for p in pair.passages}, key=order.__getitem__)
     return Partner(
-        Named(line.title, line.date, address(every, pair) if pair.page else line.url),
+        Named(line.shown, line.date, address(every, pair) if pair.page else line.url),
         kind,
         pair.borrowed,
         pair.quoted,
@@ -180,7 +180,7 @@ def _rank(pair: Pair) -> tuple[int, int, int]:
 
 def _named(every: Everything, position: int) -> Named:
     line = every.lines[position]
-    return Named(line.title, line.date, line.url)
+    return Named(line.shown, line.date, line.url)
 
 
 def _line(every: Everything, pair: Pair) -> PairLine:

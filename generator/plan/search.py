@@ -9,10 +9,13 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
+
 from generator import urls
-from generator.derive.search import BLOCK, character_sizes, fold_pairs, shards, sizes
-from generator.memo import digest_of_bytes
-from generator.model import File, Page, Slug, Url, Value
+from generator.derive.compared import fold_pairs
+from generator.derive.search import BLOCK, character_sizes, shards, sizes
+from generator.memo import digest_of, digest_of_bytes
+from generator.model import File, Page, PlannedFile, Slug, Url, Value
 from generator.plan.citations import in_words
 from generator.plan.common import GENRES, LEVELS, Everything, script_file
 from generator.plan.traditional import Traditional
@@ -43,7 +46,7 @@ def pages(every: Everything) -> Iterator[Page]:
     yield Page(Url("/search/"), "search.html", "搜索", view, kind="search")
 
 
-def files(every: Everything) -> Iterator[File]:
+def files(every: Everything) -> Iterator[File | PlannedFile]:
     """Every script that the search page may ask for; a speech's text.js stands beside its page."""
     index = every.indexes.search
     convert = Traditional(every)
@@ -60,9 +63,9 @@ def files(every: Everything) -> Iterator[File]:
         yield File(Url(f"/search/{name}.js"), data)
     lines: list[tuple[str, ...]] = []
     for position in range(len(every.lines)):
-        text = _text(every, position)
+        text, version = _text(every, position)
         yield text
-        lines.append((*_line(every, position), digest_of_bytes(text.data).hex()[:_DIGITS]))
+        lines.append((*_line(every, position), version))
         if len(lines) == _LINES or position == len(every.lines) - 1:
             odd = convert.odd(text for line in lines for text in line[1:_SHOWN])
             yield script_file(
@@ -71,19 +74,26 @@ def files(every: Everything) -> Iterator[File]:
             lines = []
 
 
-def _text(every: Everything, position: int) -> File:
+def _text(every: Everything, position: int) -> tuple[PlannedFile, str]:
     """A speech's blocks and what of them is irregular in the other script, packed, and its citation.
 
     In UTF-16, where a character of the packing takes two bytes and not three: its byte order mark goes before what a server says of
     the encoding (https://encoding.spec.whatwg.org/#decode).
     """
     speech, config = every.archive.speeches[position], every.archive.config
-    text = every.indexes.search.packed[position]
     citation = in_words(every.speeches[position], config.title, config.base_url)
-    script = script_file(f"{urls.speech(speech.id)}text.js", "yanluText", speech.id, citation, text.size, "")
-    before, after = script.data.decode().rsplit('""', 1)
-    data = (f'{before}"'.encode("utf-16-le"), text.characters, f'"{after}'.encode("utf-16-le"))
-    return File(script.url, codecs.BOM_UTF16_LE + b"".join(data))
+
+    def make() -> bytes:
+        text = every.indexes.search.packed[position]
+        script = script_file("", "yanluText", speech.id, citation, text.size, "")
+        before, after = script.data.decode().rsplit('""', 1)
+        data = (f'{before}"'.encode("utf-16-le"), text.characters, f'"{after}'.encode("utf-16-le"))
+        return codecs.BOM_UTF16_LE + b"".join(data)
+
+    facts = (every.texts.gists[position].digest, speech.lang, citation, config.script, every.protected)
+    # The version stands in the site, so nothing goes into it but what the file shows.
+    version = digest_of_bytes(msgspec.msgpack.encode(facts)).hex()[:_DIGITS]
+    return PlannedFile(Url(f"{urls.speech(speech.id)}text.js"), digest_of("text.js", facts), make), version
 
 
 def _line(every: Everything, position: int) -> tuple[str, ...]:

@@ -15,9 +15,19 @@ from generator.plan.common import GENRES, LEVELS, Everything, simplified
 from generator.plan.edition import edition
 from generator.plan.facets import genre_url
 from generator.plan.reuse import shared, shared_key
+from generator.script import kept
 from generator.views.common import Link, TermCount
 from generator.views.shelves import Place, SpeechList, Way
-from generator.views.speeches import BoundLine, EvidenceLine, Fact, Heading, Row, SpeechesView, SpeechView
+from generator.views.speeches import (
+    BoundLine,
+    Change,
+    EvidenceLine,
+    Fact,
+    Heading,
+    Row,
+    SpeechesView,
+    SpeechView,
+)
 
 Together = dict[tuple[str, str], list[int]]
 """Positions of speeches by what joins them: ("series" or "meeting", its name)."""
@@ -132,7 +142,7 @@ def _beside(every: Everything, positions: Sequence[int], at: int) -> Link | None
     if not 0 <= at < len(positions):
         return None
     line = every.lines[positions[at]]
-    return Link(line.title, line.url)
+    return Link(line.shown, line.url)
 
 
 def _rows(every: Everything, position: int, speech: Speech, together: Together) -> Iterator[Row]:
@@ -146,19 +156,41 @@ def _rows(every: Everything, position: int, speech: Speech, together: Together) 
 
 
 def as_given(page: Page, every: Everything) -> Page:
-    """In the tree of traditional characters, a speech that was given in them stands as it was given."""
+    """In the tree of traditional characters, a speech that was given in them stands as it was given: its text, its title, its citation,
+    what is quoted from it. Its facts are converted as those of other speeches are, so that one name is one name."""
     view = page.view
     assert isinstance(view, SpeechView)
     if view.lang != "zh-Hant":
         return page
     position = next(i for i, line in enumerate(every.lines) if line.id == view.line.id)
     speech, text = every.archive.speeches[position], every.texts.speeches[position]
-    line = msgspec.structs.replace(view.line, title=speech.title, subtitle=speech.subtitle)
-    cited = citation(speech, every.archive.config.title)
-    view = msgspec.structs.replace(
-        view, line=line, blocks=text.blocks, contents=tuple(contents(text.blocks)), citation=cited
+    change = msgspec.structs.replace
+    line = change(
+        view.line,
+        title=speech.title,
+        shown=kept(speech.title),
+        subtitle=kept(speech.subtitle) if speech.subtitle else "",
+        speakers=tuple(kept(speaker.plain_name) for speaker in speech.speakers if speaker.name),
     )
-    return msgspec.structs.replace(page, view=view)
+    view = change(
+        view,
+        line=line,
+        evidence=tuple(change(one, quote=kept(one.quote)) for one in view.evidence),
+        blocks=text.blocks,
+        contents=tuple(change(one, text=kept(one.text)) for one in contents(text.blocks)),
+        edition=view.edition and change(view.edition, changes=tuple(map(_kept_change, view.edition.changes))),
+        citation=citation(speech, every.archive.config.title, kept),
+    )
+    description = speech.description or next((b.text[:100] for b in text.blocks if b.kind == "paragraph"), "")
+    return change(page, title=kept(speech.title), description=kept(description), view=view)
+
+
+def _kept_change(change: Change) -> Change:
+    pieces = (
+        piece if piece.kind == "cut" else msgspec.structs.replace(piece, text=kept(piece.text))
+        for piece in change.pieces
+    )
+    return msgspec.structs.replace(change, pieces=tuple(pieces))
 
 
 def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
@@ -186,7 +218,7 @@ def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
     if speech.version_of:
         other = next((line for line in every.lines if line.id == speech.version_of), None)
         if other:
-            yield Fact("version_of", (Link(other.title, other.url),))
+            yield Fact("version_of", (Link(other.shown, other.url),))
     if speech.checked_by:
         yield Fact("review", (Link(speech.checked_by, Url("")),))
     elif speech.review != "published":
@@ -242,13 +274,22 @@ def contents(blocks: tuple[Block, ...]) -> Iterator[Heading]:
 
 
 def _terms(every: Everything, text: Text) -> tuple[TermCount, ...]:
-    where: dict[Slug, list[BlockId]] = {}
+    rows = {block.id: block.text for block in text.blocks if block.kind == "row"}
+    where: dict[Slug, list[tuple[BlockId, int, int]]] = {}
     for mention in text.mentions:
-        where.setdefault(mention.term, []).append(mention.block)
+        cells = rows.get(mention.block, "")[: mention.start].count("\t")  # a page has no tab between cells
+        use = (mention.block, mention.start - cells, mention.end - cells)
+        where.setdefault(mention.term, []).append(use)
     ranked = sorted(where.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return tuple(
-        TermCount(every.term_name(slug), urls.term(slug), len(blocks), tuple(dict.fromkeys(blocks)))
-        for slug, blocks in ranked
+        TermCount(
+            every.term_name(slug),
+            urls.term(slug),
+            len(uses),
+            tuple(dict.fromkeys(block for block, *_ in uses)),
+            tuple(uses),
+        )
+        for slug, uses in ranked
     )
 
 

@@ -14,6 +14,7 @@ class Traditional:
     """The table of the archive's other script, and where the words around a character ask for another form."""
 
     def __init__(self, every: Everything) -> None:
+        self._given = _given_titles(every)
         config = every.archive.config
         self._table = traditional_table(config.script) if config.script else {}
         self.text: Callable[[str], str] = (
@@ -27,10 +28,21 @@ class Traditional:
 
     def odd(self, texts: Iterable[str]) -> dict[str, str]:
         """Texts that are converted otherwise than character by character."""
-        pairs = ((text, self.text(text)) for text in dict.fromkeys(texts))
+        pairs = ((text, self._given.get(text) or self.text(text)) for text in dict.fromkeys(texts))
         return {text: right for text, right in pairs if right != text.translate(self._table)}
 
     def odd_places(self, text: str) -> Iterator[tuple[int, str]]:
         """Places in a text whose character is converted otherwise, and what stands there."""
         pairs = zip(self.text(text), text.translate(self._table), strict=True)
         yield from ((i, one) for i, (one, other) in enumerate(pairs) if one != other)
+
+
+def _given_titles(every: Everything) -> dict[str, str]:
+    """Titles that were given in traditional characters, by the simplified ones, where these are the title of no other speech."""
+    pairs = list(zip(every.lines, every.archive.speeches, strict=True))
+    others = {line.title for line, given in pairs if given.lang != "zh-Hant"}
+    return {
+        line.title: given.title
+        for line, given in pairs
+        if given.lang == "zh-Hant" and line.title not in others
+    }

@@ -17,7 +17,6 @@ from generator.model import PlannedFile, Slug, Url
 from generator.plan.common import Everything, script_file
 from generator.plan.concordance import EVERY_USE, all_marked, has_file, shown, years
 from generator.plan.traditional import Traditional
-from generator.script import protected_pairs
 
 _VOICES = ("own", "quoted", "title")
 _PART = 4
@@ -29,7 +28,7 @@ def files(every: Everything) -> Iterator[PlannedFile]:
     convert = Traditional(every)
     irregular = _Irregular(every, convert)
     config = every.archive.config
-    common = digest_of("uses.js", config.script, protected_pairs(every.archive))
+    common = digest_of("uses.js", config.script, every.protected)
     for slug, use in every.indexes.terms.items():
         if has_file(every, use):
             rows = b"".join(every.line_digests[one.speech] + one.digest for one in use.uses)

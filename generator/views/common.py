@@ -12,12 +12,13 @@ class Link(Value, frozen=True):
 
 
 class TermCount(Value, frozen=True):
-    """A term with the number of its uses, and (on a speech page) the blocks where it is used."""
+    """A term with the number of its uses, and (on a speech page) the blocks where it is used and each use: block, start, end."""
 
     term: str
     url: Url
     count: int
     blocks: tuple[BlockId, ...] = ()
+    uses: tuple[tuple[BlockId, int, int], ...] = ()
 
 
 class SpeechLine(Value, frozen=True):
@@ -26,6 +27,8 @@ class SpeechLine(Value, frozen=True):
     id: SpeechId
     url: Url
     title: str
+    shown: str
+    """The title as a page shows it: in the other script, where the speech was given in it, as it was given."""
     subtitle: str
     date: str
     """As people write it: 2017年2月19日; 约2020年; 2018年以后; 日期不详."""

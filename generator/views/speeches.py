@@ -68,15 +68,21 @@ class Change(Value, frozen=True):
     pieces: tuple[Piece, ...]
 
 
-class OpenNote(Value, frozen=True):
-    """A note of the ledger: the place in the raw text, the words there, what is doubtful, what is proposed."""
+class NotePlace(Value, frozen=True):
+    """A place in the raw text that a note is about, and the words there."""
 
-    rule: str
     start: int
     end: int
     quote: str
+
+
+class OpenNote(Value, frozen=True):
+    """A note of the ledger, or several that say the same: what is doubtful, what is proposed, and where."""
+
+    rule: str
     message: str
     proposal: str
+    places: tuple[NotePlace, ...]
 
 
 class RawLink(Value, frozen=True):
@@ -114,7 +120,7 @@ class Edition(Value, frozen=True):
 
 
 class Citation(Value, frozen=True):
-    """The parts of a citation: ``head`` are the authors as they are cited, ``cited`` is the title with the words that explain it."""
+    """The parts of a citation: ``head`` are the authors as they are cited, ``cited`` is the title with what it does not say in brackets."""
 
     authors: tuple[str, ...]
     """Names; of whom only the office or the organization is known, that."""

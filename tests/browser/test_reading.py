@@ -139,6 +139,54 @@ def test_from_use_to_use_where_the_text_has_another_name(visit, served):
     assert page.evaluate("[...CSS.highlights.get('use')].map(String)") == ["八条规定"]
 
 
+@pytest.mark.parametrize("size", [(1280, 880), PHONE], ids=str)
+@pytest.mark.parametrize("tree", ["", "zh-hant/"])
+def test_every_use_is_a_step_and_in_sight(visit, served, size, tree):
+    """As many steps as uses, in whatever they stand: twice in a paragraph, in a cell, across bold type, by another name; each is seen."""
+    for speech in (LONG, MIXED, TRADITIONAL, "undated-pinhe"):
+        page = visit(served, f"{tree}speeches/{speech}/", size)
+        for jump in page.locator(".terms-here li a + a").all():
+            jump.click()
+            count = int(jump.inner_text())
+            uses = jump.get_attribute("data-uses").split(" ")
+            assert len(uses) == count
+            for at, use in enumerate(uses):
+                expect(page.locator(".walker-place")).to_have_text(f"{at + 1} / {count}")
+                words, top, bottom, block = page.evaluate(
+                    "() => { const [use] = CSS.highlights.get('use'); const box = use.getBoundingClientRect(); "
+                    "return [String(use), box.top, box.bottom, use.startContainer.parentNode.closest('[id]').id]; }"
+                )
+                id, start, end = use.split(".")
+                assert block == id
+                assert len(words) == int(end) - int(start)
+                assert top > page.locator(".controls").bounding_box()["height"]
+                assert bottom < page.locator(".walker").bounding_box()["y"]
+                page.locator(".walker .on").click()
+            page.locator(".walker .close").click()
+
+
+def test_the_walker_is_left_from_anywhere(visit, served):
+    """Escape ends it also when the reader has pressed in the text; then the focus is not taken away to the end of the page."""
+    page = visit(served, SPEECH)
+    page.locator(".terms-here li", has_text="四风").locator("a + a").click()
+    place = page.locator("#text .paragraph.here").bounding_box()
+    page.mouse.click(place["x"] + 40, place["y"] + place["height"] - 4)
+    before = page.evaluate("scrollY")
+    page.keyboard.press("Escape")
+    expect(page.locator(".walker")).to_be_hidden()
+    assert page.evaluate("scrollY") == before
+    assert page.evaluate("document.activeElement.closest('.after')") is None
+
+
+def test_the_end_of_a_page_is_clear_of_the_walker(visit, served):
+    """The last line can be scrolled above the bar."""
+    page = visit(served, SPEECH)
+    page.locator(".terms-here li", has_text="四风").locator("a + a").click()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    foot, bar = page.locator(".foot").bounding_box(), page.locator(".walker").bounding_box()
+    assert foot["y"] + foot["height"] <= bar["y"]
+
+
 def test_annotations_hidden_are_hidden_everywhere(visit, home):
     """Hidden lines stay hidden on the next page, a term's link is then a plain link, and the switch brings them back."""
     page = visit(home, SPEECH)
@@ -158,19 +206,111 @@ def test_annotations_hidden_are_hidden_everywhere(visit, home):
     expect(page.locator("#text a.term").first).to_have_css("text-decoration-line", "underline")
 
 
-def test_the_other_script_opens_at_the_same_paragraph(visit, home):
-    """Switching the script in the middle of a text shows the same paragraph in the other, there and back."""
-    page = visit(home, SPEECH)
+def press(page: Page, selector: str) -> None:
+    """Press the mouse where an element is seen; nothing is scrolled to bring it there."""
+    box = page.locator(selector).bounding_box()
+    assert box
+    size = page.viewport_size
+    assert size
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    assert 0 < x < size["width"], selector
+    assert 0 < y < size["height"], selector
+    page.mouse.click(x, y)
+
+
+@pytest.mark.parametrize("size", [(1280, 880), (900, 700), PHONE], ids=str)
+def test_the_other_script_opens_at_the_same_paragraph(visit, home, size):
+    """In the middle of a text the switch is in sight; a press shows the same paragraph in the other script, there and back."""
+    page = visit(home, SPEECH, size)
     id = ids(page)["三6"]
     scroll_to(page, id)
-    expect(page.locator(".contents [aria-current]")).to_have_text("三、第三件工作")
-    page.evaluate("document.querySelector('.scripts .other').click()")
+    expect(page.locator(".controls")).to_have_class(re.compile("aloft"))
+    press(page, ".scripts .other")
     expect(page).to_have_url(address(home, f"zh-hant/{SPEECH}#{id}"))
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
     expect(page.locator(f"#{id}")).to_be_in_viewport()
     expect(page.locator(f"#{id}")).to_contain_text("第三件工作的第6層意思")
-    page.evaluate("document.querySelector('.scripts .other').click()")
+    expect(page.locator(".controls")).to_have_class(re.compile("aloft"))
+    press(page, ".scripts .other")
     expect(page).to_have_url(address(home, f"{SPEECH}#{id}"))
+    expect(page.locator(f"#{id}")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [(1280, 880), PHONE], ids=str)
+def test_settings_are_in_reach_while_reading(visit, served, size):
+    """Above the text stands a slim line with its title and the controls: it covers no paragraph that a link leads to, and goes
+    where the head of the page is in sight again; nothing moves for it."""
+    page = visit(served, SPEECH, size)
+    id = ids(page)["四2"]
+    page.goto(f"{served}{SPEECH}#{id}")
+    bar = page.locator(".controls").bounding_box()
+    assert bar["y"] == 0
+    assert bar["height"] <= 48
+    assert page.locator(f"#{id}").bounding_box()["y"] >= bar["height"]
+    title = page.locator(".controls").evaluate("n => getComputedStyle(n, '::before').content")
+    assert page.locator("h1").inner_text().replace("\n", "") in title
+    press(page, ".settings summary")
+    page.locator(".settings label", has_text="隐去").click()
+    expect(page.locator("html")).to_have_attribute("data-terms", "off")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator(".controls")).not_to_have_class(re.compile("aloft"))
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+
+
+def test_in_a_low_window_the_text_has_it_whole(visit, served):
+    """Enlarged four times, no line is taken from the text."""
+    page = visit(served, SPEECH, (320, 256))
+    scroll_to(page, ids(page)["三6"])
+    expect(page.locator(".controls")).to_have_css("position", "static")
+
+
+def test_the_script_is_kept(visit, home):
+    """Who chose the other script and comes from elsewhere is led on to it, at the same place; steps of the reader's own are let be."""
+    page = visit(home, SPEECH)
+    page.locator(".scripts .other").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    for url in ("", "terms/sifeng/", f"{SPEECH}#p5"):
+        page.goto("about:blank")
+        page.goto(address(home, url))
+        expect(page).to_have_url(address(home, f"zh-hant/{url}"))
+        expect(page.locator("html")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url("about:blank")
+    page.go_forward()
+    expect(page).to_have_url(address(home, f"zh-hant/{SPEECH}#p5"))
+    page.locator(".scripts .other").click()
+    expect(page).to_have_url(address(home, f"{SPEECH}#p5") if page.url.endswith("#p5") else page.url)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    page.goto("about:blank")
+    page.goto(address(home, f"zh-hant/{SPEECH}"))
+    expect(page).to_have_url(address(home, SPEECH))
+    assert page.context.cookies() == []
+
+
+def test_back_leads_back_whatever_the_script(visit, home):
+    """Back from the other script is back: the page that was left stays, also when it is loaded anew, and there is no loop."""
+    page = visit(home, SPEECH)
+    page.locator(".scripts .other").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    page.go_back()
+    expect(page).to_have_url(address(home, SPEECH))
+    page.reload()
+    expect(page).to_have_url(address(home, SPEECH))
+    expect(page.locator("#p3")).to_be_visible()
+
+
+def test_a_link_of_the_site_is_followed_where_it_leads(visit, served):
+    """Over HTTP, a link in a new window to the script that was not chosen opens just that."""
+    page = visit(served, SPEECH)
+    page.evaluate("localStorage.setItem('yanlu-script', 'zh-Hans')")
+    with page.context.expect_page() as opened:
+        page.evaluate("open('../../zh-hant/terms/sifeng/')")
+    expect(opened.value).to_have_url(f"{served}zh-hant/terms/sifeng/")
+    page.evaluate("localStorage.setItem('yanlu-script', 'nonsense')")
+    page.goto("about:blank")
+    page.goto(served)
+    expect(page).to_have_url(served)
 
 
 def test_the_other_script_opens_at_the_top_from_the_top(visit, served):
@@ -232,8 +372,10 @@ def test_print_opens_what_is_folded(visit, served, url):
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("main details:not([open])").count() == 0
-    for inside in page.locator(".edition table, .evidence li").all():
+    for inside in page.locator(".edition .editors, .evidence li").all():
         expect(inside).to_be_visible()
+    for gone in page.locator(".edition table, .rules-head, .quiet, .after > .row").all():
+        expect(gone).to_be_hidden()
     expect(page.locator("#text a.term").first).to_have_css("text-decoration-line", "none")
     for gone in (".running", ".foot", ".contents", "#card", ".toast"):
         if page.locator(gone).count():
@@ -248,7 +390,7 @@ def test_print_without_scripts(visit, served):
     """Style alone opens on paper what is folded."""
     page = visit(served, f"speeches/{IMPORTED}/", java_script_enabled=False)
     page.emulate_media(media="print")
-    expect(page.locator(".edition table")).to_be_visible()
+    expect(page.locator(".edition .editors")).to_be_visible()
 
 
 def test_a_pdf_is_made(visit, served):

@@ -3,7 +3,9 @@
 In: documents (paragraphs of headings and of other text), and a query as a reader types it. Out: the numbers of the documents
 that it finds. The language: words apart by spaces are all wanted; ``OR`` or ``|`` between words gives a choice; ``-`` excludes;
 ``~N`` or ``NEAR/N`` between words asks for at most N characters between them in one paragraph, in either order; quotation marks
-hold spaces together; ``题:`` or ``title:`` asks in headings only.
+hold spaces together; ``题:`` or ``title:`` asks in headings only. ``NOT`` before a word excludes it, and ``NEAR`` alone is ``NEAR/10``. Small
+letters make an operator only between two words. An operator without a word before or behind it says nothing; a quotation mark that nothing
+closes is no more than a sign.
 """
 
 import functools
@@ -14,10 +16,13 @@ from typing import NamedTuple
 
 import opencc
 
-_TOKEN = re.compile(r"""(?:"[^"]*"?|“[^”]*”?|「[^」]*」?|『[^』]*』?|[^\s|｜"“「『])+|[|｜]""")
+_TOKEN = re.compile(r"""(?:"[^"]*"|＂[^＂]*＂|“[^”]*”|「[^」]*」|『[^』]*』|[^\s|｜])+|[|｜]""")
 _TITLE = re.compile(r"(?:title|题名?|題名?|标题|標題)[:：]", re.I)
-_SIMPLIFY = opencc.OpenCC("t2s").convert
-_NEAR = re.compile(r"(?:NEAR/?|[~～])(\d{1,3})")
+_NEAR = re.compile(r"(?:NEAR/?|[~～])(\d{1,3})|(NEAR)", re.I)
+_OPERATOR = re.compile(r"OR|AND|NOT|NEAR|[|｜]|(?:NEAR/?|[~～])\d{1,3}", re.I)
+_IN_WORDS = """了瞭 复覆 借藉 具俱 坐座 背揹 夫伕 链鍊 象像 熏薰 苏甦 澄澂 浚濬 宁甯 戚鏚 仿彷 檗蘗 拿拏 枪鎗 焰燄 里哩 吣唚 斫斲 沈沉
+    画划 〇○"""
+"""Forms that a character has in some words of one script only."""
 
 
 class Document(NamedTuple):
@@ -33,13 +38,28 @@ class Word(NamedTuple):
 
 
 @functools.cache
+def _alike() -> dict[str, str]:
+    """Of each character that either script writes in several ways, the first of these in the common part of Unicode."""
+    alike = {c: {c} for c in map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)))}
+    rows = [list(word) for word in _IN_WORDS.split()]
+    for name in ("t2s", "s2tw", "s2hk"):
+        convert = opencc.OpenCC(name).convert
+        rows += [
+            [c, other]
+            for c, other in zip(alike, convert("\n".join(alike)).split("\n"), strict=True)
+            if len(other) == 1
+        ]
+    for one, other in rows:
+        both = alike.setdefault(one, {one}) | alike.setdefault(other, {other})
+        for c in both:
+            alike[c] = both
+    return {c: min(group, key=lambda c: (not "\u4e00" <= c < "\ua000", c)) for c, group in alike.items()}
+
+
+@functools.cache
 def _plain(character: str) -> str:
-    kept = ""
-    for c in unicodedata.normalize("NFKC", character).lower():
-        simple = _SIMPLIFY(c) if "\u3400" <= c <= "\ufaff" else c
-        c = "〇" if c == "○" else simple if len(simple) == 1 and simple < "\U00010000" else c
-        kept += c if unicodedata.category(c)[0] in "LN" else ""
-    return kept
+    folded = (_alike().get(c, c) for c in unicodedata.normalize("NFKC", character).lower())
+    return "".join(c for c in folded if unicodedata.category(c)[0] in "LN")
 
 
 def plain(text: str) -> str:
@@ -65,15 +85,21 @@ def _read(typed: str, in_headings: bool) -> list[tuple[bool, list[list[Word | in
     """Terms: whether it excludes, and its choices, each a chain of words and distances."""
     terms: list[tuple[bool, list[list[Word | int]]]] = []
     join: str | int = ""
-    for token in _TOKEN.findall(typed):
-        if token in ("OR", "|", "｜", "AND"):
-            join = "OR" if terms and token != "AND" else join
+    excludes = False
+    tokens = _TOKEN.findall(typed)
+    for n, token in enumerate(tokens):
+        is_between = 0 < n < len(tokens) - 1
+        if _OPERATOR.fullmatch(token) and (is_between or token == token.upper()):
+            if token.upper() == "NOT":
+                excludes = True
+            elif terms and token.upper() in ("OR", "|", "｜"):
+                join = "OR"
+            elif terms and (distance := _NEAR.fullmatch(token)):
+                join = min(int(distance[1] or 10), 100)
             continue
-        if terms and (distance := _NEAR.fullmatch(token)):
-            join = min(int(distance[1]), 100)
-            continue
-        is_not = token[0] in "-－−" and len(token) > 1
-        token = token[1:] if is_not else token
+        is_minus = token[0] in "-－−" and len(token) > 1
+        token = token[1:] if is_minus else token
+        is_not = is_minus or excludes
         label = _TITLE.match(token)
         word = Word(plain(token[label.end() :] if label else token), in_headings or label is not None)
         if not word.text:
@@ -85,7 +111,7 @@ def _read(typed: str, in_headings: bool) -> list[tuple[bool, list[list[Word | in
         else:
             assert isinstance(join, int)
             terms[-1][1][-1] += [join, word]
-        join = ""
+        join, excludes = "", False
     return terms
 
 

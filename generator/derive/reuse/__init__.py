@@ -37,26 +37,35 @@ class _Last(Value, frozen=True):
     bound: int
     formulae: bytes
     common: bytes
+Name = tuple[SpeechId, bytes]
+"""The id of a speech, and the digest of its text."""
 
 
-def reuse(texts: Sequence[Text], memo: Memo | None = None) -> Row:
-    """Find the passages that speeches share; ``texts`` are in the order of their dates."""
+def reuse(texts: Sequence[Text], memo: Memo | None = None, names: Sequence[Name] = ()) -> Row:
+    """Find the passages that speeches share; ``texts`` are in the order of their dates, ``names`` the id and the digest of each."""
     if not texts:
         return ()
     memo = memo or Memo(None)
-    speeches = [digest_of("speech", text.speech, text.blocks, text.mentions) for text in texts]
+    names = names or [(text.speech, digest_of(text)) for text in texts]
+    ids = [id for id, _ in names]
+    speeches = [digest_of("speech", *name) for name in names]
     last = memo.recall([_key()], _Last)[0] or _Last((), (), 0, b"", b"")
     known = iter(memo.recall([key for key in last.rows if key], Row))
     rows = [next(known) if key else () for key in last.rows]
     if last.speeches == tuple(speeches) and None not in rows:
         memo.hold(map(_prints, speeches))
     else:
-        rows = list(_compared(texts, speeches, last, rows, memo))
+        rows = list(_compared(texts, ids, speeches, last, rows, memo))
     return tuple(itertools.chain.from_iterable(row for row in rows if row))
 
 
 def _compared(
-    texts: Sequence[Text], speeches: list[bytes], last: _Last, rows: Sequence[Row | None], memo: Memo
+    texts: Sequence[Text],
+    ids: Sequence[SpeechId],
+    speeches: list[bytes],
+    last: _Last,
+    rows: Sequence[Row | None],
+    memo: Memo,
 ) -> list[Row]:
     """Compare what has to be, and remember it: passages by their earlier speech."""
     import numpy as np  # only where there is something to compare
@@ -82,7 +91,7 @@ def _compared(
         known = Known(*(np.frombuffer(held, np.uint32) for held in (last.formulae, last.common)))
         found = compare_again(texts, fresh, [row for row in gone if row is not None], kept, known, bound)
     left = {n: rows[at] or () for n, at in stay.items()}
-    merged = _merged(texts, left, found.passages, found.again)
+    merged = _merged(texts, ids, left, found.passages, found.again)
     same = {n for n, row in left.items() if row is merged[n]}
     keys = [
         last.rows[stay[n]] if n in same else digest_of("passages", row) if row else b""
@@ -120,21 +129,25 @@ def _staying(
 
 
 def _merged(
-    texts: Sequence[Text], left: dict[int, Row], found: Iterable[Passage], again: frozenset[SpeechId]
+    texts: Sequence[Text],
+    ids: Sequence[SpeechId],
+    left: dict[int, Row],
+    found: Iterable[Passage],
+    again: frozenset[SpeechId],
 ) -> list[Row]:
     """The passages that stay, and those that were found anew, by their earlier speech."""
     new: dict[SpeechId, list[Passage]] = {}
     for passage in found:
         new.setdefault(passage.a, []).append(passage)
-    order = {text.speech: n for n, text in enumerate(texts)}
-    staying = {texts[n].speech for n in left}
+    order = {id: n for n, id in enumerate(ids)}
+    staying = {ids[n] for n in left}
     merged: list[Row] = []
-    for n, text in enumerate(texts):
+    for n, id in enumerate(ids):
         row = left.get(n, ())
-        both = again if text.speech in again else frozenset()
+        both = again if id in again else frozenset()
         if any(p.b not in staying or p.b in both for p in row):
             row = tuple(p for p in row if p.b in staying and p.b not in both)
-        added = new.get(text.speech, [])
+        added = new.get(id, [])
         merged.append(tuple(_sorted(texts, order, [*row, *added])) if row and added else row or tuple(added))
     return merged
 

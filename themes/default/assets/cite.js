@@ -70,11 +70,9 @@
     return first === '..' ? `${point(second)} or earlier` : `between ${point(first)} and ${point(second)}`;
   };
 
-  /* The Chicago Manual of Style, a full note: the form that names a place in a text. */
+  /* The Chicago Manual of Style, 18th edition, a full note: the form that names a place in a text. */
   const chicago = at => {
-    const few = authors.slice(0, authors.length > 3 ? 1 : 3);
-    const names = authors.length > 3 ? `${few[0]} et al.`
-      : few.length > 2 ? `${few[0]}, ${few[1]}, and ${few[2]}` : few.join(' and ');
+    const names = authors.length > 2 ? `${authors[0]} et al.` : authors.join(' and ');
     const inner = title.replace(/[“”‘’]/g, sign => ({ '“': '‘', '”': '’', '‘': '“', '’': '”' })[sign]).replace(/"([^"]*)"/g, '‘$1’');
     const about = ['speech', ...(place ? [place] : []), inEnglish()].join(', ');
     return [
@@ -90,20 +88,22 @@
   const remarks = at => [...more, ...(at ? [`paragraph ${at.n}`] : []), ...(edition ? [`edition ${edition}`] : [])].join('; ');
   const key = at => id + (at ? `-${at.id}` : '');
 
-  /* BibTeX counts braces even behind a backslash: a brace is spelt by name. */
+  /* BibTeX counts braces even behind a backslash: a brace is spelt by name. An open date has the field that biblatex reads as EDTF,
+     and stands in words in the note; BibTeX's year is a number or not there. */
   const tex = text => text.replace(/[\\{}]|[&%$#_]|[~^]/g, sign => ({
     '\\': '\\textbackslash{}', '{': '\\textbraceleft{}', '}': '\\textbraceright{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}',
   })[sign] || `\\${sign}`);
   const bibtex = at => {
-    const [year, month, day] = isSure ? numbers(date) : [date ? `[${/\.\./.test(date) ? inEnglish() : date}]` : 'n.d.'];
+    const [year, month, day] = isSure ? numbers(date) : [];
     const fields = [
       ['author', authors.map(name => `{${tex(name)}}`).join(' and ')],
       ['title', `{${tex(title)}}`],
       ['howpublished', tex(['Speech', ...(meeting ? [meeting] : []), ...(place ? [place] : [])].join(', '))],
       ['year', year], ['month', month && months[month - 1].slice(0, 3).toLowerCase()], ['day', day],
-      ['note', tex([site, remarks(at)].filter(Boolean).join('; '))],
+      ['date', !isSure && date.replace(/\.\./, '')],
+      ['note', tex([site, ...(isSure ? [] : [inEnglish()]), remarks(at)].filter(Boolean).join('; '))],
       ['url', url(at).replace(/[{}\\]/g, encodeURIComponent)], ['urldate', url(at) && iso(today())],
-      ['language', language],
+      ['langid', 'chinese'],
     ];
     const lines = fields.filter(field => field[1]).map(([name, value]) => `  ${name} = ${name === 'month' ? value : `{${value}}`},\n`);
     return `@misc{${key(at)},\n${lines.join('')}}`;
@@ -127,7 +127,7 @@
     const parts = date && !/\.\./.test(date) && { 'date-parts': date.split('/').map(numbers), ...(isSure ? {} : { circa: true }) };
     const facts = {
       id: key(at), type: 'speech', title, author: authors.map(literal => ({ literal })), issued: parts || (date && { literal: inEnglish() }),
-      event: meeting, 'event-place': place, genre: 'Speech', archive: site, version: edition, note: remarks(at), language,
+'event-title': meeting, event: meeting, 'event-place': place, genre: 'Speech', archive: site, version: edition, note: remarks(at), language,
       URL: url(at), accessed: url(at) && { 'date-parts': [today()] },
     };
     const lines = Object.entries(facts).filter(([, value]) => value && value.length !== 0);
@@ -138,9 +138,9 @@
     'GB/T 7714—2015': gb(false), 'GB/T 7714—2025': gb(true), Chicago: chicago, BibTeX: bibtex, RIS: ris, 'CSL-JSON': csl,
   };
   const isData = name => ['BibTeX', 'RIS', 'CSL-JSON'].includes(name);
-  let form = 'GB/T 7714—2015';
+  let form = window.yanluEnglish ? 'Chicago' : 'GB/T 7714—2015';
   try { form = localStorage.getItem('yanlu-citation') || form; } catch { /* storage is closed */ }
-  if (!Object.keys(forms).includes(form)) form = 'GB/T 7714—2015';
+  if (!Object.keys(forms).includes(form)) [form] = Object.keys(forms);
 
   /* The section at the end: the chosen form; it is what its button copies. */
   const section = document.querySelector('.cite');

@@ -45,6 +45,10 @@
     body.scrollTop = 0;
   };
 
+  /* Whether there is more below than is in sight. */
+  const cut = () => card.classList.toggle('cut', body.scrollTop + body.clientHeight < body.scrollHeight - 2);
+  body.addEventListener('scroll', cut);
+
   /* Under the line of the link, or over it where there is more room; never on it. */
   const place = x => {
     const [gap, edge] = [10, 12];
@@ -102,10 +106,12 @@
       card.style.cssText = '';
       if (narrow.matches) {
         card.showModal();
+        cut();
         raise();
       } else {
         card.setAttribute('open', '');
         place(x);
+        cut();
         if (takeFocus) card.focus({ preventScroll: true });
       }
     }, fail);

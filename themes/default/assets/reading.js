@@ -1,10 +1,15 @@
-/* A speech: contents that follow the reader, and from one use of a term to the next. */
+/* A speech: controls and contents that follow the reader, and from one use of a term to the next. */
 (() => {
   'use strict';
   const text = document.getElementById('text');
   const blocks = [...text.querySelectorAll('.block[id], tr[id]')];
   const contents = document.querySelector('.contents');
   const entries = new Map();
+
+  /* The controls stay in sight: when the head of the page has gone up, they stand above the text, beside its title. */
+  const controls = document.querySelector('.controls');
+  controls.setAttribute('data-title', document.querySelector('h1').textContent);
+  new IntersectionObserver(([{ isIntersecting }]) => controls.classList.toggle('aloft', !isIntersecting)).observe(controls.parentNode);
 
   /* Contents: open beside the text, folded above it where there is no room beside. */
   if (contents) {
@@ -71,41 +76,43 @@
   const canHighlight = 'highlights' in (window.CSS || {});
   let walk = null;
 
-  const ranges = (block, words) => {
-    const found = [];
-    const nodes = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
-      for (const word of words) {
-        for (let start = node.data.indexOf(word); start >= 0; start = node.data.indexOf(word, start + word.length)) {
-          const range = new Range();
-          range.setStart(node, start);
-          range.setEnd(node, start + word.length);
-          found.push(range);
-        }
+  /* A use is block.start.end, in characters of the block's text, which numbers and marks of notes are no part of. */
+  const range = use => {
+    const [id, ...ends] = use.split('.');
+    const nodes = document.createTreeWalker(document.getElementById(id), NodeFilter.SHOW_TEXT);
+    const found = new Range();
+    let at = 0;
+    for (let node = nodes.nextNode(); node && ends.length; node = nodes.nextNode()) {
+      if (node.parentNode.closest('.pid, .noteref')) continue;
+      const characters = [...node.data];
+      while (ends.length && (ends.length > 1 ? ends[0] < at + characters.length : ends[0] <= at + characters.length)) {
+        const offset = characters.slice(0, ends[0] - at).join('').length;
+        if (ends.length > 1) found.setStart(node, offset); else found.setEnd(node, offset);
+        ends.shift();
       }
+      at += characters.length;
     }
     return found;
   };
 
-  /* A term as the glossary writes it, and as this text does where it is linked. */
-  const names = link => [...new Set([link, ...text.querySelectorAll('a.term')]
-    .filter(other => other.pathname === link.pathname).map(other => other.textContent))];
-
   const show = () => {
-    const id = walk.places[walk.at];
-    const block = document.getElementById(id);
-    walker.querySelector('.walker-place').textContent = `${walk.at + 1} / ${walk.places.length}`;
-    if (canHighlight) CSS.highlights.set('use', new Highlight(...ranges(block, walk.words)));
-    for (const other of blocks) other.classList.toggle('here', other === block);
+    const use = walk.uses[walk.at];
+    const [id] = use.split('.');
+    const words = range(use);
+    walker.querySelector('.walker-place').textContent = `${walk.at + 1} / ${walk.uses.length}`;
+    if (canHighlight) CSS.highlights.set('use', new Highlight(words));
+    for (const other of blocks) other.classList.toggle('here', other.id === id);
     history.replaceState(history.state, '', `#${id}`);
-    block.scrollIntoView({ block: 'center', behavior: still.matches ? 'auto' : 'smooth' });
+    const box = words.getBoundingClientRect();
+    scrollBy({ top: box.top + (box.height - innerHeight) / 2, behavior: still.matches ? 'auto' : 'smooth' });
   };
 
   const leave = () => {
+    const isIn = walker.contains(document.activeElement);
     walker.hidden = true;
     for (const block of blocks) block.classList.remove('here');
     if (canHighlight) CSS.highlights.delete('use');
-    walk.link.focus({ preventScroll: true });
+    if (isIn) walk.link.focus({ preventScroll: true });
   };
 
   /* What a number leads to, in words: each would stand in the page a hundred times. */
@@ -114,12 +121,12 @@
 
   for (const link of document.querySelectorAll('.terms-here a + a')) {
     const term = link.parentNode.firstElementChild;
-    const places = (link.getAttribute('data-blocks') || link.hash.slice(1)).split(' ');
+    const uses = link.getAttribute('data-uses').split(' ');
     link.setAttribute('aria-label', yanlu.fill(walkName, { term: term.textContent, n: link.textContent }));
     link.addEventListener('click', event => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      walk = { link, words: names(term), at: 0, places };
+      walk = { link, at: 0, uses };
       walker.querySelector('.walker-term').textContent = term.textContent;
       walker.hidden = false;
       walker.querySelector('.on').focus({ preventScroll: true });
@@ -131,8 +138,10 @@
     if (!button) return;
     if (button.classList.contains('close')) { leave(); return; }
     const step = button.classList.contains('on') ? 1 : -1;
-    walk.at = (walk.at + step + walk.places.length) % walk.places.length;
+    walk.at = (walk.at + step + walk.uses.length) % walk.uses.length;
     show();
   });
-  walker.addEventListener('keydown', event => { if (event.key === 'Escape') leave(); });
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Escape' && !walker.hidden && !document.querySelector('dialog[open], .settings[open]')) leave();
+  });
 })();

@@ -48,13 +48,14 @@
   const toFile = link => {
     if (link.protocol === 'file:' && link.pathname.endsWith('/')) link.pathname += 'index.html';
   };
-  if (location.protocol === 'file:') {
-    for (const kind of ['click', 'auxclick', 'contextmenu']) {
-      document.addEventListener(kind, event => {
-        const link = event.target.closest('a[href]');
-        if (link) toFile(link);
-      }, true);
-    }
+  for (const kind of ['click', 'auxclick', 'contextmenu']) {
+    document.addEventListener(kind, event => {
+      const link = event.target.closest('a[href]');
+      if (!link) return;
+      toFile(link);
+      if (!link.matches('.scripts a')) return;
+      try { localStorage.setItem('yanlu-script', link.hreflang); } catch { /* it holds for this visit */ }
+    }, true);
   }
 
   /* A page that has moved. */
