@@ -8,9 +8,8 @@ import functools
 import hashlib
 import html
 import re
+import struct
 from collections.abc import Callable, Container, Iterable, Iterator
-
-import numpy as np
 
 from generator import urls
 from generator.model import Url, Value
@@ -48,14 +47,19 @@ def broken(
 
     ``files`` are all paths of the site; ``of`` gives the numbers of a page, ``read`` its bytes.
     """
+    import numpy as np  # only where all pages are looked at
+
+    def numbers(parts: Iterable[bytes]) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
+        return np.unique(np.frombuffer(b"".join(parts), "<u8"))
+
     paths, pages = set(files), list(pages)
     every = {url: of(url) for url in pages}
-    known = np.unique(_numbers([*map(_number, paths), *(one.places for one in every.values())]))
-    wanted = np.unique(_numbers([one.targets for one in every.values()]))
+    known = numbers([*map(_number, paths), *(one.places for one in every.values())])
+    wanted = numbers(one.targets for one in every.values())
     missing = set(np.setdiff1d(wanted, known, assume_unique=True).tolist())
     if missing:
         for url, one in every.items():
-            if not missing.isdisjoint(_numbers([one.targets]).tolist()):
+            if not missing.isdisjoint(_numbers(one.targets)):
                 yield from _said(url, read(url), paths, lambda target: _as_number(target) in missing)
 
 
@@ -63,7 +67,7 @@ def broken_in(
     pages: Iterable[Url], files: Container[str], of: Callable[[Url], Leads], read: Callable[[Url], bytes]
 ) -> Iterator[str]:
     """The same of some pages, where nothing went that the others may lead to."""
-    places = functools.cache(lambda page: frozenset(_numbers([of(page).places]).tolist()))
+    places = functools.cache(lambda page: frozenset(_numbers(of(page).places)))
 
     def is_missing(target: str) -> bool:
         file, mark, _ = target.partition("#")
@@ -75,9 +79,7 @@ def broken_in(
 
 def shrank(before: Leads, now: Leads) -> bool:
     """Whether a page has lost a place that others may lead to."""
-    return before.places != now.places and not set(_numbers([before.places]).tolist()) <= set(
-        _numbers([now.places]).tolist()
-    )
+    return before.places != now.places and not set(_numbers(before.places)) <= set(_numbers(now.places))
 
 
 def _said(url: Url, data: bytes, files: Container[str], is_missing: Callable[[str], bool]) -> Iterator[str]:
@@ -99,8 +101,8 @@ def _as_number(place: str) -> int:
     return int.from_bytes(_number(place), "little")
 
 
-def _numbers(parts: list[bytes]) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
-    return np.frombuffer(b"".join(parts), "<u8")
+def _numbers(packed: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(packed) // 8}Q", packed)
 
 
 @functools.lru_cache(1 << 16)

@@ -78,9 +78,7 @@ class _Writer:
             return ""
         first, *others = ids
         word = escape(
-            self.label("paragraphs_removed", n=len(others) + 1)
-            if others
-            else self.label("paragraph_removed")
+            self.label("paragraphs_removed", n=len(others) + 1) if others else self.label("paragraph_removed")
         )
         anchors = "".join(f'<span id="{id}"></span>' for id in others)
         return f'<p class="gone" id="{first}">{word}{anchors}</p>'

@@ -63,9 +63,7 @@ def render(
 
     ``count`` tells how many there are, since a few are done sooner without another process.
     """
-    return work.each_of(
-        work.worth(executor, count), render_chunk, site, (page.make() for page in planned)
-    )
+    return work.each_of(work.worth(executor, count), render_chunk, site, (page.make() for page in planned))
 
 
 def render_chunk(site: Site, pages: list[tuple[Page, ...]]) -> list[tuple[Rendered, ...]]:
@@ -225,7 +223,9 @@ class _Filling:
         ) -> Markup:
             beside = {one.block: mark(one) for one in marks}
             anchors = page.template in _ANCHORED
-            return to_html(blocks, mentions, href, label, gone, anchors=anchors, beside=beside, write=as_given)
+            return to_html(
+                blocks, mentions, href, label, gone, anchors=anchors, beside=beside, write=as_given
+            )
 
         def full(url: str) -> str:
             """A page's address from the root of the web, where the site knows its own; else as the page writes it."""

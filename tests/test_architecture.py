@@ -74,6 +74,7 @@ INSIDE = {
     "urls": "the segmenter and the tables of pinyin are loaded where a slug is made",
     "ingest": "the guesser of encodings is loaded for what is not UTF-8",
     "derive": "numpy is loaded where there is something to compare",
+    "links": "numpy is loaded where all links are checked",
     "serve": "serve is one of the commands",
 }
 READS = {

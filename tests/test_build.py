@@ -579,7 +579,13 @@ def test_paragraphs_keep_their_ids_through_edits(bench, texts_of_import):
     assert page.xpath("//p[contains(., '不准迟到')]/@id") == [places[third]]
     gone = page.get_element_by_id(places[second])
     assert gone.get("class") == "gone"
-    assert gone.text_content().strip()
+    assert gone.text_content() == "此段已由编者删去"
+    speech.write_text(body.replace(second + "\n\n", "").replace(first + "\n\n", ""), "utf-8")
+    assert bench.build().code == 0
+    page = bench.page(f"/speeches/{id}/")
+    (gone,) = page.find_class("gone")
+    assert gone.text_content() == "此处2段已由编者删去"
+    assert [gone.get("id"), *gone.xpath(".//@id")[1:]] == [places[first], places[second]]
 
 
 @pytest.fixture

@@ -134,3 +134,20 @@ def test_a_withdrawn_speech_keeps_its_address(archive: tuple[Path, str]) -> None
         if path.suffix in (".html", ".js", ".json", ".jsonl", ".txt", ".csv")
     )
     assert not list((output / "raw").glob("*/*") if (output / "raw").is_dir() else ())
+
+
+def test_notes_that_say_the_same_stand_in_one(tmp_path: Path) -> None:
+    """Words left out in the original, ten times: one note with their number, the first places and the number of the others."""
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "site.yaml").write_text("title: 某县讲话\n", "utf-8")
+    raw = "在全县工作会议上的讲话\n（2019年3月1日）\n同志们：\n" + "".join(
+        f"第{i}件事，**村办好{i}座桥。{PROSE}\n" for i in range(10)
+    )
+    id = keep([give(tmp_path, "原稿.txt", raw)], content).rows[0].id
+    found = section(built(content, id))
+    assert found.count("原文以“**”隐去，照录") == 1
+    notes = found[found.index('class="open-notes"') :]
+    assert "共10处" in notes
+    assert notes.count("<q>") == 8
+    assert "另有2条从略" in notes

@@ -372,7 +372,12 @@ def test_a_speech_and_a_term(site):
 
 def test_json_ld_without_an_address(bench):
     """A site that does not know its own writes addresses as its links are."""
-    bench.put({"site.yaml": "title: 试录\n", "speeches/a-1.md": "---\ntitle: 讲话\ndate: 2018/..\n---\n\n## 一、井\n\n四风。\n"})
+    bench.put(
+        {
+            "site.yaml": "title: 试录\n",
+            "speeches/a-1.md": "---\ntitle: 讲话\ndate: 2018/..\n---\n\n## 一、井\n\n四风。\n",
+        }
+    )
     assert bench.build().code == 0
     speech = node(bench.page("/speeches/a-1/"), "CreativeWork")
     assert (speech["@id"], speech["isPartOf"]) == ("./", {"@id": "../../"})

@@ -57,7 +57,7 @@ def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | 
         years=years(archive, texts.gists, uses),
         bounds=bounds(archive, texts.gists),
         reuse=passages,
-        pairs=pairs(archive, texts.speeches, passages),
+        pairs=pairs(archive, texts.speeches, passages, memo, [gist.digest for gist in texts.gists]),
         readings=readings(archive, memo),
         search=search(archive, texts, memo, executor),
     )

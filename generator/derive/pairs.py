@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from generator.comparison import blanks
+from generator.memo import Memo, digest_of
 from generator.model import Archive, BlockId, Passage, Speech, SpeechId, Text, Value
 
 FLOOR = 40
@@ -85,8 +86,16 @@ class Pairs(Value, frozen=True):
     """Those that most speeches have first."""
 
 
-def pairs(archive: Archive, texts: Sequence[Text], passages: Iterable[Passage]) -> Pairs:
-    """Join passages to pairs; ``texts`` are those of ``archive.speeches``."""
+def pairs(
+    archive: Archive,
+    texts: Sequence[Text],
+    passages: Iterable[Passage],
+    memo: Memo | None = None,
+    digests: Sequence[bytes] = (),
+) -> Pairs:
+    """Join passages to pairs; ``texts`` are those of ``archive.speeches``, ``digests`` theirs."""
+    memo = memo or Memo(None)
+    digests = digests or [*map(digest_of, texts)]
     position = {speech.id: n for n, speech in enumerate(archive.speeches)}
     shared: dict[tuple[int, int], list[Passage]] = {}
     for passage in passages:
@@ -95,10 +104,23 @@ def pairs(archive: Archive, texts: Sequence[Text], passages: Iterable[Passage]) 
     for both in declared:
         shared.setdefault(both, [])
     books = [_Book(speech, texts, n) for n, speech in enumerate(archive.speeches)]
-    made = [
-        _pair(books, both, found, both in declared)
-        for both, found in sorted(shared.items(), key=lambda item: item[0])
+    made: list[Pair] = []
+    groups = [
+        [(both, found, both in declared) for both, found in several]
+        for _, several in itertools.groupby(sorted(shared.items(), key=_places), key=lambda item: item[0][0])
     ]
+    about = [(digest, speech.text_status) for digest, speech in zip(digests, archive.speeches, strict=True)]
+    keys = [
+        digest_of("pairs", about[group[0][0][0]], [(about[both[1]], *facts) for both, *facts in group])
+        for group in groups
+    ]
+    rows = memo.remember(
+        keys,
+        tuple[Pair, ...],
+        lambda missing: (tuple(_pair(books, *one) for one in groups[i]) for i in missing),
+    )
+    for group, row in zip(groups, rows, strict=True):
+        made += (_moved(pair, *both) for (both, *_), pair in zip(group, row, strict=True))
     made = _with_pages([*_with_sisters(made, archive.speeches)])
     by_speech: dict[int, list[tuple[int, int, int, int]]] = {}
     for n, pair in enumerate(made):
@@ -107,6 +129,18 @@ def pairs(archive: Archive, texts: Sequence[Text], passages: Iterable[Passage]) 
         by_speech.setdefault(pair.b, []).append((*most, pair.a, n))
     ranked = {one: tuple(n for *_, n in sorted(found)) for one, found in sorted(by_speech.items())}
     return Pairs(tuple(made), ranked, tuple(_quotations(made)))
+
+
+def _places(item: tuple[tuple[int, int], list[Passage]]) -> tuple[int, int]:
+    return item[0]
+
+
+def _moved(pair: Pair, a: int, b: int) -> Pair:
+    """A remembered pair where its speeches stand now."""
+    if (pair.a, pair.b) == (a, b):
+        return pair
+    template = {pair.a: a, pair.b: b}.get(-1 if pair.template is None else pair.template)
+    return msgspec.structs.replace(pair, a=a, b=b, template=template)
 
 
 def direction(a: Speech, b: Speech) -> int:

@@ -86,7 +86,7 @@ def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) ->
         rules=tuple(_works(ledger, speech.raw_text, open_)),
         all=Url(f"{urls.speech(speech.id)}edition.txt") if open_ and ledger.edits else None,
         notes=notes[:_NOTES],
-        more_notes=sum(len(note.places) for note in notes[_NOTES:]),
+        more_notes=sum(note.count for note in notes[_NOTES:]),
         changes=changes[:_CHANGES],
         more_changes=max(0, len(changes) - _CHANGES),
         marked=marks,
@@ -170,9 +170,9 @@ def _notes(ledger: Ledger, raw: str, body: str | None) -> Iterator[OpenNote]:
         alike.setdefault(key, []).append(NotePlace(note.start, note.end, quote))
     for key, places in alike.items():
         if key[2]:  # each proposal has its own place
-            yield from (OpenNote(*key, (place,)) for place in places)
+            yield from (OpenNote(*key, (place,), 1) for place in places)
         else:
-            yield OpenNote(*key, tuple(places))
+            yield OpenNote(*key, tuple(places[:_PLACES]), len(places))
 
 
 # ------------------------------------------------------------------------------------------- the editors' changes

@@ -83,6 +83,9 @@ class OpenNote(Value, frozen=True):
     message: str
     proposal: str
     places: tuple[NotePlace, ...]
+    """The first of them,"""
+    count: int
+    """of so many."""
 
 
 class RawLink(Value, frozen=True):

@@ -215,7 +215,9 @@ def test_every_form_of_every_case(visit, cited, n):
         assert csl["issued"].get("circa") or "or " in csl["issued"]["literal"]
         assert re.fullmatch(r"\d{4}///(ca\.|between|.* or ).*", ris["DA"][0])
     data = (bib["note"], ris["N1"][0], csl["note"])
-    assert not re.search("录音整理|范文|存疑|拼合|节录|摘要", "".join(data).replace("范文）", "")), "one language"
+    assert not re.search("录音整理|范文|存疑|拼合|节录|摘要", "".join(data).replace("范文）", "")), (
+        "one language"
+    )
     for word in ("template", "composite", "disputed", "transcript", "abridged", "summary"):
         is_so = f"text_status: {word}" in written
         assert all((word in text) is is_so for text in data)
@@ -231,7 +233,11 @@ def test_the_other_tree(visit, home):
     assert f"{BASE}/zh-hant/speeches/{MIXED}/" in found[GB2015]
     csl = read_csl(found[CSL])
     assert csl["language"] == "zh-Hant"
-    assert (csl["event-title"], csl["event"], csl["event-place"]) == ("作風建設座談會", "作風建設座談會", "石橋縣")
+    assert (csl["event-title"], csl["event"], csl["event-place"]) == (
+        "作風建設座談會",
+        "作風建設座談會",
+        "石橋縣",
+    )
 
 
 def test_no_address_and_no_type_where_the_site_has_none(tmp_path, visit):

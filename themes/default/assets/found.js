@@ -2,7 +2,7 @@
 (() => {
   'use strict';
   const here = document.currentScript.src;
-  const typed = new URLSearchParams(location.search).get('q');
+  const asked = new URLSearchParams(location.search);
   const text = document.getElementById('text');
 
   /* The pieces of text of an element, what is not of the text left out, and a range over [start, end) of them. */
@@ -15,14 +15,14 @@
     return nodes;
   };
 
-  const ranges = (element, words) => {
+  const ranges = (element, chains) => {
     const nodes = nodesOf(element);
-    const found = yanluSearch.spans(nodes.map(node => node.data).join(''), words);
+    const found = yanluSearch.spans(nodes.map(node => node.data).join(''), chains, element.matches('h1, .subtitle, .heading'));
     const pieces = [];
     let start = 0;
     for (const node of nodes) {
-      for (const span of found) {
-        const [from, to] = [Math.max(span.start - start, 0), Math.min(span.end - start, node.length)];
+      for (const [first, end] of found) {
+        const [from, to] = [Math.max(first - start, 0), Math.min(end - start, node.length)];
         if (from >= to) continue;
         const range = new Range();
         range.setStart(node, from);
@@ -35,9 +35,9 @@
   };
 
   const mark = () => {
-    const words = yanluSearch.wanted(yanluSearch.parse(typed));
-    const blocks = [...document.querySelectorAll('main h1'), ...text.querySelectorAll('.block, tr, .notes li')];
-    const found = blocks.flatMap(block => ranges(block, words.filter(word => !word.title || block.matches('h1, .heading'))));
+    const chains = yanluSearch.wanted(yanluSearch.parse(asked.get('q'), asked.get('in') === 'title'));
+    const blocks = [...document.querySelectorAll('main h1, main .subtitle'), ...text.querySelectorAll('.block, tr, .notes li')];
+    const found = blocks.flatMap(block => ranges(block, chains));
     if ('highlights' in (window.CSS || {})) {
       CSS.highlights.set('found', new Highlight(...found));
     } else {

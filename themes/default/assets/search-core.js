@@ -24,7 +24,7 @@
 
   const normalise = text => Array.from(text, compare).join('');
 
-  /* A text as it is compared, and for each of its code units where it came from: [from, to) in the text. */
+  /* A text as it is compared, and for each character of that where it came from: [from, to) in the text. */
   const mapped = text => {
     let plain = '';
     const from = [];
@@ -32,25 +32,30 @@
     let at = 0;
     for (const character of text) {
       const part = compare(character);
-      for (let i = 0; i < part.length; i++) { from.push(at); to.push(at + character.length); }
+      for (const _ of part) { from.push(at); to.push(at + character.length); }
       plain += part;
       at += character.length;
     }
     return { plain, from, to };
   };
 
-  /* What is typed. Words apart by spaces are all wanted; OR and | give a choice; - excludes; ~N and NEAR/N ask for at most N
-     characters between two; quotation marks hold spaces together; 题: asks in titles and headings only.
+  /* What is typed. Words apart by spaces are all wanted; OR and | give a choice; - and NOT exclude; ~N and NEAR/N ask for at most N
+     characters between two, NEAR for 10; quotation marks hold spaces together; 题: asks in titles and headings only. Small letters make an
+     operator between two words only; one without a word before or behind it says nothing. What is asked twice is asked once.
      Gives rows of choices, each a row of links [word, N, word …]: { all: [{ any: [chain], not }] }. */
   const TITLE = /^(?:title|题名?|題名?|标题|標題)[:：]/i;
-  const NEAR = /^(?:NEAR\/?|[~～])(\d{1,3})$/;
-  const MOST_APART = 100;
+  const NEAR = /^(?:NEAR\/?|[~～])(\d{1,3})$|^NEAR$/i;
+  const OPERATOR = /^(?:OR|AND|NOT|NEAR|(?:NEAR\/?|[~～])\d{1,3})$/i;
+  const [NEARBY, MOST_APART] = [10, 100];
+  const CLOSES = { '"': '"', '“': '”', '「': '」', '『': '』', '＂': '＂' };
 
   const tokens = typed => {
     const found = [];
     let token = '';
     let quote = '';
+    let at = 0;
     for (const character of typed) {
+      at += character.length;
       if (quote) {
         if (character === quote) quote = '';
         token += character;
@@ -62,8 +67,8 @@
         found.push('OR');
         token = '';
       } else {
-        const close = { '"': '"', '“': '”', '「': '」', '『': '』', '＂': '＂' }[character];
-        if (close) quote = close;
+        const close = CLOSES[character];
+        if (close && typed.includes(close, at)) quote = close;
         token += character;
       }
     }
@@ -74,15 +79,22 @@
   const parse = (typed, inTitle = false) => {
     const all = [];
     let joins = '';
-    for (const token of tokens(typed)) {
-      const near = NEAR.exec(token);
-      const isTerm = all.length > 0;
-      if (token === 'OR') { if (isTerm) joins = 'or'; continue; }
-      if (token === 'AND') continue;
-      if (near && isTerm) { joins = Math.min(Number(near[1]), MOST_APART); continue; }
-      const not = /^[-－−]./u.test(token);
-      const bare = not ? token.slice(1) : token;
-      const word = { text: normalise(bare.replace(TITLE, '')), title: inTitle || TITLE.test(bare) };
+    let excludes = false;
+    const row = tokens(typed);
+    for (const [n, token] of row.entries()) {
+      const isBetween = n > 0 && n < row.length - 1;
+      if (OPERATOR.test(token) && (isBetween || token === token.toUpperCase())) {
+        const near = NEAR.exec(token);
+        if (/^not$/i.test(token)) excludes = true;
+        else if (all.length && /^or$/i.test(token)) joins = 'or';
+        else if (all.length && near) joins = Math.min(Number(near[1] || NEARBY), MOST_APART);
+        continue;
+      }
+      const isMinus = /^[-－−]./u.test(token);
+      const not = isMinus || excludes;
+      const bare = isMinus ? token.slice(1) : token;
+      const typedWord = bare.replace(TITLE, '');
+      const word = { text: normalise(typedWord), title: inTitle || TITLE.test(bare), typed: typedWord.replace(/["“”「」『』＂]/g, '').trim() };
       word.characters = [...word.text];
       if (!word.text) continue;
       const last = all[all.length - 1];
@@ -90,19 +102,21 @@
       else if (typeof joins === 'number' && !not) last.any[last.any.length - 1].push(joins, word);
       else all.push({ any: [[word]], not });
       joins = '';
+      excludes = false;
     }
-    return { all };
+    const once = (things, key) => [...new Map(things.map(thing => [key(thing), thing])).values()];
+    for (const term of all) term.any = once(term.any, keyOf);
+    return { all: once(all, ({ any, not }) => `${not} ${any.map(keyOf).join('|')}`) };
   };
 
-  /* The words that are wanted, each once: they are marked and quoted. */
+  const keyOf = chain => chain.map(link => (typeof link === 'number' ? `~${link}~` : `${link.title ? ':' : ''}${link.text}`)).join('');
+
+  /* The chains that are wanted, each once: their words are marked and quoted where they stand as the chain asks. */
   const wanted = query => {
-    const found = new Map();
-    for (const term of query.all) {
-      if (term.not) continue;
-      for (const chain of term.any) for (const word of chain) if (word.text) found.set(word.text, word);
-    }
-    return [...found.values()];
+    const chains = query.all.filter(term => !term.not).flatMap(term => term.any);
+    return [...new Map(chains.map(chain => [keyOf(chain), chain])).values()];
   };
+  const wordsOf = chain => chain.filter((_, i) => i % 2 === 0);
 
   /* Numbers in shards: see generator/derive/postings.py. */
   const BASE = 93;
@@ -311,8 +325,6 @@
       return [await atAll(characters, rest, held.keys(), held), true];
     };
 
-    const wordsOf = chain => chain.filter((_, i) => i % 2 === 0);
-
     /* Places of the last word of a chain that stand near one of the word before, and so on; `places` gives those of each word, sorted. */
     const follow = (chain, places) => {
       const words = wordsOf(chain);
@@ -399,15 +411,18 @@
     const answer = async query => {
       const terms = await Promise.all(query.all.map(async term => {
         const lists = await Promise.all(term.any.map(evaluate));
-        return { not: term.not, lists };
+        return { ...term, lists };
       }));
+      const counted = new Set();
       let ranks = null;
       const total = facts.lengths.length;
       const mean = facts.lengths.reduce((sum, length) => sum + length, 0) / (total || 1) || 1;
-      for (const { not, lists } of terms) {
+      for (const { not, any, lists } of terms) {
         if (not) continue;
         const sums = new Map();
-        for (const list of lists) {
+        for (const [n, list] of lists.entries()) {
+          const isNew = !counted.has(keyOf(any[n]));
+          counted.add(keyOf(any[n]));
           const speeches = new Set(Array.from(list.keys(), key => key >> 1)).size;
           const rarity = Math.log(1 + (total - speeches + 0.5) / (speeches + 0.5));
           for (const [key, uses] of list) {
@@ -415,7 +430,7 @@
             const weighed = key % 2 ? uses * 4 : uses;
             const length = 0.4 + 0.6 * facts.lengths[key >> 1] / mean;
             held.rank += rarity * weighed * 2.2 / (weighed + 1.2 * length);
-            held.uses += uses;
+            if (isNew) held.uses += uses;
             sums.set(key >> 1, held);
           }
         }
@@ -458,35 +473,62 @@
     return found.map(at => [...paragraph.slice(0, at)].length);
   };
 
-  /* All places of words in a text, as [start, end) of the text, sorted; those that lie over each other are joined. */
-  const spans = (text, words) => {
-    const { plain, from, to } = mapped(text);
-    const found = [];
-    words.forEach((word, n) => {
-      for (let at = plain.indexOf(word.text); at >= 0; at = plain.indexOf(word.text, at + 1)) {
-        found.push({ start: from[at], end: to[at + word.text.length - 1], words: new Set([n]) });
-      }
-    });
-    found.sort((a, b) => a.start - b.start || b.end - a.end);
-    const joined = [];
-    for (const span of found) {
-      const last = joined[joined.length - 1];
-      if (last && span.start < last.end) {
-        last.end = Math.max(last.end, span.end);
-        for (const n of span.words) last.words.add(n);
-      } else {
-        joined.push(span);
-      }
+  /* The uses of a chain in a paragraph, as it is compared: of each place of the last word that stands as the chain asks, the places of
+     all words; of several of a word that are near enough, the nearest. */
+  const traced = (paragraph, chain) => {
+    const words = wordsOf(chain);
+    const held = [placesIn(paragraph, words[0].text)];
+    for (let n = 1; n < words.length; n++) {
+      held[n] = near(held[n - 1], words[n - 1].characters.length, placesIn(paragraph, words[n].text), words[n].characters.length, chain[2 * n - 1]);
     }
-    return joined;
+    return held[words.length - 1].map(last => {
+      const places = [last];
+      for (let n = words.length - 1; n > 0; n--) {
+        const between = place => (place < places[0] ? places[0] - place - words[n - 1].characters.length : place - places[0] - words[n].characters.length);
+        const free = held[n - 1].filter(place => between(place) >= 0);
+        places.unshift(free.reduce((one, other) => (between(other) < between(one) ? other : one)));
+      }
+      return places;
+    });
   };
 
-  /* The sentences of a text that hold one of the words: [{ block, kind, text, marks, words }]. */
+  /* The uses of chains in a text, sorted: which chain, and its words as [start, end) of the text. */
+  const usesIn = (text, chains, isHeading) => {
+    const { plain, from, to } = mapped(text);
+    const found = chains.flatMap((chain, n) => {
+      const words = wordsOf(chain);
+      if (!isHeading && words.some(word => word.title)) return [];
+      return traced(plain, chain).map(places => {
+        const marks = joined(places.map((place, i) => [from[place], to[place + words[i].characters.length - 1]]));
+        return { chain: n, marks, start: marks[0][0], end: marks[marks.length - 1][1] };
+      });
+    });
+    return found.sort((a, b) => a.start - b.start || b.end - a.end);
+  };
+
+  /* Spans sorted; those that lie over each other as one. */
+  const joined = spans => {
+    const found = [];
+    for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
+      const last = found[found.length - 1];
+      if (last && start < last[1]) last[1] = Math.max(last[1], end);
+      else found.push([start, end]);
+    }
+    return found;
+  };
+
+  /* What is marked of a text. */
+  const spans = (text, chains, isHeading) => joined(usesIn(text, chains, isHeading).flatMap(use => use.marks));
+
+  const HEADINGS = new Set(['heading', 'title', 'subtitle']);
+
+  /* The sentences of a text that hold a use, or several from its first word to its last: [{ block, kind, text, marks, first, uses, chains }],
+     `first` being the marks of the first use. */
   const END = /[。！？；!?\n\t][”’」』）)]*/g;
-  const sentences = (blocks, words) => {
+  const sentences = (blocks, chains) => {
     const found = [];
     for (const [block, kind, text] of blocks) {
-      const here = spans(text, words.filter(word => !word.title || kind === 'heading' || kind === 'title'));
+      const here = usesIn(text, chains, HEADINGS.has(kind));
       if (!here.length) continue;
       const ends = Array.from(text.matchAll(END), match => match.index + match[0].length);
       if (ends[ends.length - 1] !== text.length) ends.push(text.length);
@@ -494,56 +536,72 @@
       let n = 0;
       for (let i = 0; i < ends.length && n < here.length; i++) {
         let end = ends[i];
-        const marks = [];
-        const seen = new Set();
-        while (n < here.length && here[n].start < end) {
+        const some = [];
+        for (; n < here.length && here[n].start < end; n++) {
           while (here[n].end > end) end = ends[++i];
-          marks.push([here[n].start - start, here[n].end - start]);
-          for (const word of here[n].words) seen.add(word);
-          n++;
+          some.push(here[n]);
         }
-        if (marks.length) found.push({ block, kind, text: text.slice(start, end), marks, words: seen });
+        if (some.length) {
+          const begin = start;
+          const shifted = spans => spans.map(span => span.map(place => place - begin));
+          const [first, marks] = [some[0].marks, joined(some.flatMap(use => use.marks))].map(shifted);
+          found.push({ block, kind, text: text.slice(start, end), marks, first, uses: some.length, chains: new Set(some.map(use => use.chain)) });
+        }
         start = end;
       }
     }
     return found;
   };
 
-  /* A sentence cut around its marks, so that it has at most `most` characters: pieces of text, every second one marked. */
-  const quoted = ({ text, marks }, most) => {
-    let [start, end] = [0, text.length];
-    if (text.length > most) {
-      const shown = marks.filter(([, to]) => to - marks[0][0] <= most);
-      const last = shown.length ? shown[shown.length - 1][1] : marks[0][1];
-      const room = Math.max(0, most - (last - marks[0][0]));
-      start = Math.max(0, marks[0][0] - Math.floor(room / 2));
-      end = Math.min(text.length, Math.max(start + most, last));
-      start = Math.max(0, Math.min(start, end - most));
+  /* What of a text is shown in at most so many characters, or few more: all; or around its first use and what else there is room for; or, where
+     that is long, around each of its words. */
+  const windows = ({ text, marks, first = marks }, most) => {
+    if (text.length <= most || !marks.length) return [[0, text.length]];
+    const begin = first[0][0];
+    if (first[first.length - 1][1] - begin > most) {
+      const room = Math.max(6, Math.floor((most - first.reduce((sum, [from, to]) => sum + to - from, 0)) / first.length / 2));
+      return joined(first.map(([from, to]) => [Math.max(0, from - room), Math.min(text.length, to + room)]));
     }
+    const last = marks.reduce((end, [, to]) => (to - begin <= most ? Math.max(end, to) : end), first[first.length - 1][1]);
+    const start = Math.max(0, begin - Math.floor(Math.max(0, most - (last - begin)) / 2));
+    const end = Math.min(text.length, Math.max(start + most, last));
+    return [[Math.max(0, Math.min(start, end - most)), end]];
+  };
+
+  /* A sentence cut around its marks: pieces of text, every second one marked. */
+  const quoted = (sentence, most) => {
+    const { text, marks } = sentence;
+    const shown = windows(sentence, most);
     const pieces = [];
-    let at = start;
-    for (const [from, to] of marks) {
-      if (to > end || from < start) continue;
-      pieces.push(text.slice(at, from), text.slice(from, to));
-      at = to;
+    let plain = '';
+    for (const [start, end] of shown) {
+      let at = start;
+      if (start) plain += '…';
+      for (const [from, to] of marks) {
+        if (from < at || to > end) continue;
+        pieces.push(plain + text.slice(at, from), text.slice(from, to));
+        [plain, at] = ['', to];
+      }
+      plain += text.slice(at, end);
     }
-    pieces.push(text.slice(at, end));
-    pieces[0] = start > 0 ? `…${pieces[0].replace(/^[\s，、；：。”’」』）]+/, '')}` : pieces[0].trimStart();
-    pieces[pieces.length - 1] = pieces[pieces.length - 1].trimEnd() + (end < text.length ? '…' : '');
+    pieces.push(plain);
+    const isCut = shown[shown.length - 1][1] < text.length;
+    pieces[0] = pieces[0].trimStart().replace(/^…[\s，、；：。”’」』）]+/, '…');
+    pieces[pieces.length - 1] = pieces[pieces.length - 1].trimEnd() + (isCut ? '…' : '');
     return pieces;
   };
 
-  /* Three sentences that show most: of words not shown yet first, then of most words, then in the order of the text. */
+  /* Three sentences that show most: of chains not shown yet first, then of most chains, then in the order of the text. */
   const best = (found, count) => {
     const rest = [...found];
     const chosen = [];
     const seen = new Set();
     while (chosen.length < count && rest.length) {
-      const value = ({ words }) => 100 * [...words].filter(word => !seen.has(word)).length + words.size;
+      const value = ({ chains }) => 100 * [...chains].filter(chain => !seen.has(chain)).length + chains.size;
       let at = 0;
       rest.forEach((sentence, n) => { if (value(sentence) > value(rest[at])) at = n; });
       const [sentence] = rest.splice(at, 1);
-      for (const word of sentence.words) seen.add(word);
+      for (const chain of sentence.chains) seen.add(chain);
       chosen.push(sentence);
     }
     return chosen.sort((a, b) => found.indexOf(a) - found.indexOf(b));
@@ -570,5 +628,5 @@
     return -1;
   };
 
-  window.yanluSearch = { setFold, normalise, mapped, parse, wanted, searcher, spans, sentences, quoted, best, reads };
+  window.yanluSearch = { setFold, normalise, mapped, parse, wanted, wordsOf, searcher, spans, sentences, quoted, best, reads };
 })();

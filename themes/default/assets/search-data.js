@@ -125,7 +125,7 @@
     text,
     paragraphs: position => line(position).then(about => text(about).then(found => compared(about, found))),
     forget: ([id]) => held.delete(`text/${id}`),
-    speech: (id, typed, block) => `${tree}speeches/${id}/${typed ? `?q=${encodeURIComponent(typed)}` : ''}${block ? `#${block}` : ''}`,
+    speech: (id, typed, inTitle, block) => `${tree}speeches/${id}/${typed ? `?q=${encodeURIComponent(typed)}${inTitle ? '&in=title' : ''}` : ''}${block ? `#${block}` : ''}`,
     term: slug => `${tree}terms/${slug}/`,
     show,
     showBlocks,

@@ -32,12 +32,15 @@
     return found.slice(0, most);
   };
 
+  const lettersOf = typed => (/^[a-z]+$/.test(typed) && typed.length > 1 ? typed : '');
+  const termsLike = typed => best(names.terms, ([, , all]) => all, typed, lettersOf(typed), MOST_TERMS);
+
   const show = () => {
     const typed = normalise(field.value);
-    const letters = /^[a-z]+$/.test(typed) && typed.length > 1 ? typed : '';
+    const letters = lettersOf(typed);
     if (!typed || !names) { box.hide(); return; }
     const note = (...parts) => parts.filter(Boolean).join(' · ');
-    const terms = best(names.terms, ([, , all]) => all, typed, letters, MOST_TERMS).map(({ thing: [slug, , [label], sense], name }) => {
+    const terms = termsLike(typed).map(({ thing: [slug, , [label], sense], name }) => {
       const about = [name === label ? '' : label, sense].filter(Boolean).map(data.show);
       // The list of senses goes before them. A sense asks for its label, in the speeches that use it so.
       const isOneSense = sense && name === label && names.terms.find(([, , [first]]) => first === label)[0] !== slug;
@@ -54,7 +57,16 @@
       note: note(word('speech'), yanlu.say(data.show(date))),
       choose: () => follow(data.speech(id)),
     }));
-    box.show([...terms, ...speeches]);
+    const all = { name: field.value.trim(), note: word('all'), choose: () => { box.hide(); field.form.requestSubmit(); } };
+    box.show(terms.length + speeches.length ? [...terms, ...speeches, all] : []);
+  };
+
+  /* Terms whose name or reading is like what is typed, with the address of the search for each. */
+  yanluSearch.suggested = async typed => {
+    names = names || await data.names().catch(() => null);
+    const plain = normalise(typed);
+    const found = names && plain ? termsLike(plain).map(({ name }) => data.show(name)) : [];
+    return [...new Set(found)].map(name => ({ name, address: `${field.form.action}?${new URLSearchParams({ q: name })}` }));
   };
 
   /* As a click on a link does, with the index page's name where there is no server. */
