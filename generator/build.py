@@ -76,9 +76,15 @@ class Report(Value, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def compile_site(options: Options, memo: Memo, executor: Executor | None) -> tuple[Compiled, list[Problem]]:
-    """Read, check and plan an archive. The problems are sorted; with an error among them nothing may be written."""
-    archive, unread = load(options.content, drafts=options.drafts)
+def compile_site(
+    options: Options, memo: Memo, executor: Executor | None, sources: Mapping[str, bytes] | None = None
+) -> tuple[Compiled, list[Problem]]:
+    """Read, check and plan an archive. The problems are sorted; with an error among them nothing may be written.
+
+    ``sources``: digests of the archive's files, where they are known.
+    """
+    sources = digests(options.content) if sources is None else sources
+    archive, unread = load(options.content, drafts=options.drafts, memo=memo, sources=sources)
     config = _with_options(archive.config, options)
     archive = msgspec.structs.replace(archive, config=config)
     doubts = validate(archive)
@@ -117,7 +123,7 @@ def build(options: Options, output: Path, memo: Memo, executor: Executor | None)
     if before and seen and seen.made_of == everything and holds(output, seen):
         memo.rest()
         return before
-    compiled, problems = compile_site(options, memo, executor)
+    compiled, problems = compile_site(options, memo, executor, sources)
     if refuses(problems, options.strict):
         return Report(_count(compiled.pages), 0, 0, 0, tuple(problems))
     if output.resolve().is_relative_to(options.content.resolve()):

@@ -17,19 +17,20 @@ def digests(content: Path) -> dict[str, bytes]:
         folders[:] = sorted(name for name in folders if name != ".git")
         for name in sorted([*names, *(f for f in folders if os.path.islink(os.path.join(base, f)))]):
             path = os.path.join(base, name)
-            found[os.path.relpath(path, content) if base != str(content) else name] = _digest(path)
+            found[os.path.relpath(path, content).replace(os.sep, "/")] = digest_of_file(path)
     return found
 
 
-def _digest(path: str) -> bytes:
+def digest_of_file(path: str | Path) -> bytes:
+    """Digest of one file, as ``digests`` gives it."""
+    where = os.fsencode(os.readlink(path)) + b"\0" if os.path.islink(path) else b""
     try:
-        where = os.readlink(path).encode("utf-8", "surrogateescape") + b"\0" if os.path.islink(path) else b""
         with open(path, "rb", buffering=0) as file:
             return hashlib.blake2b(where + file.read(), digest_size=16).digest()
     except OSError:
-        return b""
+        return where and hashlib.blake2b(where, digest_size=16).digest()
 
 
 def digest_of_all(files: dict[str, bytes], *others: object) -> bytes:
     """One digest of an archive's files and of what else a build depends on."""
-    return digest_of("inputs", [*files.items()], others)
+    return digest_of("inputs", [(os.fsencode(name), digest) for name, digest in files.items()], others)

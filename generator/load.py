@@ -6,8 +6,9 @@ A symbolic link that leads out of the archive is not followed. The other files g
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -16,6 +17,8 @@ from generator.config import read_config
 from generator.fields import Fields
 from generator.frontmatter import FrontMatter, FrontMatterError
 from generator.ingest import ledger as ledgers
+from generator.inputs import digest_of_file
+from generator.memo import Memo, digest_of
 from generator.model import (
     Archive,
     Article,
@@ -33,6 +36,7 @@ from generator.model import (
     Speech,
     SpeechId,
     Term,
+    Value,
 )
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -56,14 +60,30 @@ LONGEST_QUOTE = 20
 """Characters of a source that an entry may quote."""
 
 
-def load(content: Path, *, drafts: bool = False) -> tuple[Archive, list[Problem]]:
-    """Read an archive. Speeches that are drafts or not yet published are left out unless ``drafts``."""
+class _Read(Value, frozen=True):
+    """One file of ``speeches/``, and what was wrong in it."""
+
+    speech: Speech | None
+    problems: tuple[Problem, ...]
+
+
+def load(
+    content: Path,
+    *,
+    drafts: bool = False,
+    memo: Memo | None = None,
+    sources: Mapping[str, bytes] = MappingProxyType({}),
+) -> tuple[Archive, list[Problem]]:
+    """Read an archive. Speeches that are drafts or not yet published are left out unless ``drafts``.
+
+    ``sources``: digests of the archive's files, by which speeches are remembered in ``memo``.
+    """
     config, problems = read_config(content)
-    speeches = [
-        speech
-        for path in _files(content, "speeches", problems)
-        if (speech := _speech(content, path, problems))
-    ]
+    speeches = []
+    for read in _speeches(content, [*_files(content, "speeches", problems)], memo or Memo(None), sources):
+        problems += read.problems
+        if read.speech:
+            speeches.append(read.speech)
     terms = [
         term for path in _files(content, "glossary", problems) if (term := _term(content, path, problems))
     ]
@@ -80,6 +100,31 @@ def load(content: Path, *, drafts: bool = False) -> tuple[Archive, list[Problem]
     return Archive(
         config, tuple(speeches), tuple(terms), tuple(articles), tuple(_copied(content, speeches, problems))
     ), problems
+
+
+def _speeches(
+    content: Path, paths: Sequence[Path], memo: Memo, sources: Mapping[str, bytes]
+) -> Iterator[_Read]:
+    """Every speech, from memory where neither its file nor its ledger has changed."""
+    beside: dict[str, list[tuple[bytes, bytes]]] = {}
+    for name, digest in sources.items():
+        if name.startswith("raw/"):
+            beside.setdefault(name.split("/")[1], []).append((os.fsencode(name), digest))
+    keys = []
+    for path in paths:
+        own = sources.get(f"speeches/{path.name}", b"")
+        raw = [*beside.get(path.stem, ()), *(beside.get("_files", ()) if path.stem in beside else ())]
+        keys.append(digest_of("speech", path.stem, own, raw))
+    found = memo.recall(keys, _Read)
+    fresh: list[tuple[bytes, object]] = []
+    for path, key, known in zip(paths, keys, found, strict=True):
+        if known is None:
+            problems: list[Problem] = []
+            known = _Read(_speech(content, path, problems), tuple(problems))
+            if digest_of_file(path) == sources.get(f"speeches/{path.name}"):  # else it changed while we read
+                fresh.append((key, known))
+        yield known
+    memo.keep(fresh)
 
 
 def _inside(content: Path, path: Path, problems: list[Problem]) -> bool:

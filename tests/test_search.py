@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.derive.compared import folds, normalised
 from generator.derive.packed import pack
 from generator.derive.postings import GAP, encode, encode_characters
-from generator.derive.search import Heavy, SearchIndex, encoded, normalised, rotated, shards
+from generator.derive.search import Heavy, SearchIndex, encoded, rotated, shards
 from tests.reference.search import plain
 
 SYMBOLS = [chr(c) for c in range(32, 127) if chr(c) not in '"\\']

@@ -5,14 +5,16 @@ asked for with the version of the index behind their name, so that a browser nev
 """
 
 import codecs
+import itertools
 import math
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
 from generator import urls
-from generator.derive.compared import fold_pairs
+from generator.derive.compared import fold_pairs, normalised
 from generator.derive.search import BLOCK, character_sizes, shards, sizes
 from generator.memo import digest_of, digest_of_bytes
 from generator.model import File, Page, PlannedFile, Slug, Url, Value
@@ -26,6 +28,20 @@ _LINES = 16
 _DIGITS = 6
 """Of the digest behind the name of a text.js, so that a browser keeps it until it changes."""
 _SHOWN = 7
+_TRIED, _READ = 8, 3
+"""For examples: so many of the most frequent terms, and so many speeches of two of them."""
+_APART = (10, 30, 100)
+"""Characters between two terms that an example may ask for."""
+_AT = "{at}"
+"""In a citation, where the paragraph goes."""
+
+
+class Example(Value, frozen=True):
+    """A query that shows an operator; ``finds``: something in this archive."""
+
+    query: str
+    finds: bool
+    apart: int = 0
 
 
 class SearchView(Value, frozen=True):
@@ -34,6 +50,8 @@ class SearchView(Value, frozen=True):
     version: str
     """Of the index; it stands behind the name of each file that the page loads."""
     has_terms: bool
+    examples: dict[str, Example]
+    """Of each operator that the help explains."""
 
 
 Odd = dict[str, str]
@@ -42,8 +60,57 @@ Odd = dict[str, str]
 
 def pages(every: Everything) -> Iterator[Page]:
     """The search page."""
-    view = SearchView(every.indexes.search.version, bool(every.archive.terms))
+    view = SearchView(every.indexes.search.version, bool(every.archive.terms), _examples(every))
     yield Page(Url("/search/"), "search.html", "搜索", view, kind="search")
+
+
+def _examples(every: Everything) -> dict[str, Example]:
+    """An example of each operator, from two of the archive's most frequent terms that stand near each other somewhere, and not in all
+    speeches both; 甲 and 乙 where there are none."""
+    names = {
+        term.term: {use.speech for use in every.indexes.terms[term.slug].uses}
+        for term in every.archive.terms
+        if term.term.isalnum() and len(term.term) > 1
+    }
+    frequent = sorted(names, key=lambda name: (-len(names[name]), name))
+    one, other, apart = _near(every, [(name, names[name]) for name in frequent[:_TRIED]]) or ("甲", "乙", 0)
+    titles = [normalised(line.title) for line in every.lines]
+    titled = next((n for n in frequent if any(normalised(n) in title for title in titles)), "")
+    finds, within = apart > 0, apart or min(_APART)
+    return {
+        "all": Example(f"{one} {other}", finds),
+        "or": Example(f"{one} OR {other}", finds),
+        "not": Example(f"{one} -{other}", finds),
+        "near": Example(f"{one} ~{within} {other}", finds, within),
+        "title": Example(f"题：{titled or one}", bool(titled)),
+    }
+
+
+def _near(every: Everything, terms: list[tuple[str, set[int]]]) -> tuple[str, str, int] | None:
+    """Two of some terms (name, speeches) and the number of characters within which they stand in one of a few speeches."""
+    for (one, with_one), (other, with_other) in itertools.combinations(terms, 2):
+        first, second = normalised(one), normalised(other)
+        if first in second or second in first:
+            continue
+        if not any(
+            first in (text := _compared(every, n)) and second not in text
+            for n in sorted(with_one - with_other)[:_READ]
+        ):
+            continue
+        for speech in sorted(with_one & with_other)[:_READ]:
+            for paragraph in _compared(every, speech).split("\0"):
+                for within in _APART:
+                    both = f"{first}.{{0,{within}}}{second}|{second}.{{0,{within}}}{first}"
+                    if re.search(both, paragraph):
+                        return one, other, within
+    return None
+
+
+def _compared(every: Everything, speech: int) -> str:
+    """A speech's title and paragraphs as they are compared, ``\\0`` between."""
+    about = every.archive.speeches[speech]
+    texts = [about.title, about.subtitle, *(block.text for block in every.texts.speeches[speech].blocks)]
+    return "\0".join(map(normalised, texts))
 
 
 def files(every: Everything) -> Iterator[File | PlannedFile]:
@@ -81,7 +148,7 @@ def _text(every: Everything, position: int) -> tuple[PlannedFile, str]:
     the encoding (https://encoding.spec.whatwg.org/#decode).
     """
     speech, config = every.archive.speeches[position], every.archive.config
-    citation = in_words(every.speeches[position], config.title, config.base_url)
+    citation = in_words(every.speeches[position], config.title + _AT, config.base_url)
 
     def make() -> bytes:
         text = every.indexes.search.packed[position]

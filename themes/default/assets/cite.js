@@ -1,5 +1,4 @@
-/* Citations of a speech and its paragraphs, in six forms; the menu of a paragraph's number. All that is cited stands in the page:
-   the parts of the citation at its end, and the meta elements of its head. */
+/* Citations of a speech and its paragraphs, in six forms; the menu of a paragraph's number. All that is cited stands in the page. */
 (() => {
   'use strict';
   const line = document.getElementById('citation');
@@ -88,8 +87,7 @@
   const remarks = at => [...more, ...(at ? [`paragraph ${at.n}`] : []), ...(edition ? [`edition ${edition}`] : [])].join('; ');
   const key = at => id + (at ? `-${at.id}` : '');
 
-  /* BibTeX counts braces even behind a backslash: a brace is spelt by name. An open date has the field that biblatex reads as EDTF,
-     and stands in words in the note; BibTeX's year is a number or not there. */
+  /* BibTeX counts braces even behind a backslash: a brace is spelt by name. An open date is for biblatex, and in words in the note. */
   const tex = text => text.replace(/[\\{}]|[&%$#_]|[~^]/g, sign => ({
     '\\': '\\textbackslash{}', '{': '\\textbraceleft{}', '}': '\\textbraceright{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}',
   })[sign] || `\\${sign}`);

@@ -1,5 +1,5 @@
-/* Before the first paint: theme, size, spacing and annotations as the reader left them; and the script that the reader chose, where
-   one comes from elsewhere to a page in the other. Steps inside the site, back or again are the reader's own: they are let be. */
+/* Before the first paint: theme, size, spacing and annotations as the reader left them. Who comes from elsewhere is led on to the
+   script that they chose; steps inside the site, back or again are the reader's own. */
 (root => {
   'use strict';
   const script = document.currentScript;

@@ -6,7 +6,7 @@
   const contents = document.querySelector('.contents');
   const entries = new Map();
 
-  /* The controls stay in sight: when the head of the page has gone up, they stand above the text, beside its title. */
+  /* When the head of the page has gone up, its controls stand above the text, beside the title. */
   const controls = document.querySelector('.controls');
   controls.setAttribute('data-title', document.querySelector('h1').textContent);
   new IntersectionObserver(([{ isIntersecting }]) => controls.classList.toggle('aloft', !isIntersecting)).observe(controls.parentNode);
@@ -76,21 +76,20 @@
   const canHighlight = 'highlights' in (window.CSS || {});
   let walk = null;
 
-  /* A use is block.start.end, in characters of the block's text, which numbers and marks of notes are no part of. */
+  /* A use is block.start.end, in characters of the text, which numbers and marks of notes are no part of. */
   const range = use => {
-    const [id, ...ends] = use.split('.');
+    const [id, start, end] = use.split('.');
     const nodes = document.createTreeWalker(document.getElementById(id), NodeFilter.SHOW_TEXT);
     const found = new Range();
     let at = 0;
-    for (let node = nodes.nextNode(); node && ends.length; node = nodes.nextNode()) {
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
       if (node.parentNode.closest('.pid, .noteref')) continue;
       const characters = [...node.data];
-      while (ends.length && (ends.length > 1 ? ends[0] < at + characters.length : ends[0] <= at + characters.length)) {
-        const offset = characters.slice(0, ends[0] - at).join('').length;
-        if (ends.length > 1) found.setStart(node, offset); else found.setEnd(node, offset);
-        ends.shift();
-      }
-      at += characters.length;
+      const next = at + characters.length;
+      const offset = place => characters.slice(0, place - at).join('').length;
+      if (start >= at && start < next) found.setStart(node, offset(start));
+      if (end > at && end <= next) found.setEnd(node, offset(end));
+      at = next;
     }
     return found;
   };

@@ -476,8 +476,9 @@
   const keep = () => {
     const state = current();
     if (state.typed.trim() === read().typed.trim()) return;
-    write(state, !isTyping && location.search !== '');
-    isTyping = Boolean(state.typed.trim());
+    const isEmpty = !state.typed.trim();
+    write(state, (isEmpty || !isTyping) && location.search !== '');
+    isTyping = !isEmpty;
     run();
   };
   const settle = () => {
