@@ -16,7 +16,7 @@ import msgspec
 from generator import paragraphs, targets, work
 from generator.gist import Gist, Rows, gist
 from generator.markdown import parse
-from generator.matcher import Entry, Found, Lexicon, Matcher, Squeezed, key, lexicon
+from generator.matcher import Entry, Found, Lexicon, Matcher, Squeezed, Verdict, key, lexicon
 from generator.memo import Memo, digest_of
 from generator.model import Archive, Block, Mention, Problem, Slug, Span, SpeechId, Text, Value
 from generator.senses import choose
@@ -26,6 +26,9 @@ from generator.voices import Voices
 
 _AT_ONCE = 256
 """Speeches whose results are written to the memo together."""
+
+
+Verdicts = tuple[Verdict, ...]
 
 
 class Source(Value, frozen=True):
@@ -113,14 +116,20 @@ def _speeches(
     )
     gists = memo.recall(of_gist, Gist)
     missing = [i for i, known in enumerate(gists) if known is None]
-    made = work.each(executor, annotate_speeches, shared, [sources[i] for i in missing])
+    words = digest_of(shared[0])
+    of_verdicts = [digest_of("verdicts", words, source.id) for source in sources]
+    judged = memo.recall([of_verdicts[i] for i in missing], Verdicts)
+    waiting = [(sources[i], before or ()) for i, before in zip(missing, judged, strict=True)]
+    made = work.each(executor, annotate_speeches, shared, waiting)
     for start in range(0, len(missing), _AT_ONCE):
-        some = missing[start : start + _AT_ONCE]
         kept: list[tuple[bytes, bytes]] = []
-        for i, (text, rows, table, about) in zip(some, made, strict=False):
+        for i in missing[start : start + _AT_ONCE]:
+            text, rows, table, about, verdicts = next(made)
             gists[i] = msgspec.msgpack.decode(about, type=Gist)
             kept += ((of_text[i], text), (of_rows[i], rows), (of_tables[i], table), (of_gist[i], about))
+            kept.append((of_verdicts[i], verdicts))
         memo.keep_encoded(kept)
+    memo.hold(of_verdicts)
     for held in (of_text, of_rows, of_tables):
         memo.hold(held)
 
@@ -136,15 +145,22 @@ def _speeches(
 
 
 def annotate_speeches(
-    shared: tuple[Lexicon, str], sources: list[Source]
-) -> list[tuple[bytes, bytes, bytes, bytes]]:
-    """Annotate some speeches: of each its text, its rows, its tables and its gist, as they are remembered."""
+    shared: tuple[Lexicon, str], waiting: list[tuple[Source, Verdicts]]
+) -> list[tuple[bytes, bytes, bytes, bytes, bytes]]:
+    """Annotate some speeches, each with what was judged in it before.
+
+    Of each its text, its rows, its tables, its gist and what was judged now, as they are remembered.
+    """
     encode = msgspec.msgpack.encode
+    words, policy = shared
+    matcher = _matcher(words)
     found = []
-    for text in annotate_chunk(shared, sources):
+    for source, before in waiting:
+        matcher.know(before)
+        text = annotate_one(source, matcher, policy)
         encoded = encode(text)
         about, rows = gist(text, encoded)
-        found.append((encoded, encode(rows), encode(tables(text)), encode(about)))
+        found.append((encoded, encode(rows), encode(tables(text)), encode(about), encode(matcher.asked())))
     return found
 
 

@@ -177,6 +177,10 @@ class Squeezed:
         return left, right
 
 
+Verdict = tuple[str, int, bool]
+"""A stretch of text, a place in it, and whether the two characters there belong to two words."""
+
+
 class Matcher:
     """The automaton over a lexicon; kept per process, since it cannot be sent to another."""
 
@@ -201,6 +205,7 @@ class Matcher:
         self._allowed = _keys(lexicon.allowed)
         self._words = tuple(sorted(names | {word for word in self._allowed if word}))
         self._verdicts: dict[tuple[str, int], bool] = {}
+        self._asked: dict[tuple[str, int], bool] = {}
 
     @functools.cached_property
     def _every(self) -> Automaton:
@@ -322,7 +327,17 @@ class Matcher:
         verdict = self._verdicts.get((window, at))
         if verdict is None:
             verdict = self._verdicts[window, at] = self._segmenter.tears(window, at)
+        self._asked[window, at] = verdict
         return verdict
+
+    def know(self, verdicts: Iterable[Verdict]) -> None:
+        """Take over what was judged before, so that the segmenter's dictionary need not be read for it."""
+        self._verdicts.update(((window, at), verdict) for window, at, verdict in verdicts)
+
+    def asked(self) -> tuple[Verdict, ...]:
+        """What was judged since this was last asked."""
+        asked, self._asked = self._asked, {}
+        return tuple((*place, verdict) for place, verdict in asked.items())
 
 
 def _by_name(names: Iterable[tuple[Entry, Iterable[str]]]) -> dict[str, list[Entry]]:

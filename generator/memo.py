@@ -11,7 +11,7 @@ import importlib.metadata
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ T = TypeVar("T")
 _KEPT_BUILDS = 3
 _AT_ONCE = 256
 """Values that are written together."""
+_DAMAGED = ("part of the cache was damaged and is worked out again",)
 _HELD = 128
 """Values of a row that are held at once."""
 _LIBRARIES = (
@@ -101,7 +102,10 @@ class Memo:
 
     def recall(self, keys: Sequence[bytes], type_: type[T]) -> list[T | None]:
         """What is known of ``keys``, None for the others."""
-        values = [self._get(key, type_) for key in keys]
+        decode = _decoder(type_).decode
+        values = [
+            self._opened_value(sealed, decode) for sealed in self._select("key, value, check_sum", keys)
+        ]
         known = sum(value is not None for value in values)
         self.hits += known
         self.misses += len(keys) - known
@@ -132,7 +136,7 @@ class Memo:
         again: Callable[[int], T],
     ) -> "Remembered[T]":
         """As ``remember``, but each value is read when it is asked for; ``again`` works out one that was lost meanwhile."""
-        missing = [i for i, key in enumerate(keys) if not self._has(key)]
+        missing = [i for i, row in enumerate(self._select("key", keys)) if row is None]
         self.hits += len(keys) - len(missing)
         self.misses += len(missing)
         self._used.update(keys)
@@ -145,33 +149,31 @@ class Memo:
         """The values for ``keys``, each read when it is asked for; ``again`` works out one that is not there any more."""
         return Remembered(self, keys, type_, again)
 
-    def _has(self, key: bytes) -> bool:
-        if self._base is None:
-            return False
-        try:
-            with self._lock:
-                return (
-                    self._base.execute("SELECT 1 FROM results WHERE key = ?", (key,)).fetchone() is not None
-                )
-        except sqlite3.DatabaseError:
-            return False
+    def _select(self, columns: str, keys: Sequence[bytes]) -> Iterator[tuple[bytes, ...] | None]:
+        """The rows of ``keys``, in their order; None where there is none."""
+        for start in range(0, len(keys), _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
+            found: dict[bytes, tuple[bytes, ...]] = {}
+            if self._base is not None:
+                asked = f"SELECT {columns} FROM results WHERE key IN ({','.join('?' * len(some))})"
+                try:
+                    with self._lock:
+                        found = {row[0]: row for row in self._base.execute(asked, some)}
+                except sqlite3.DatabaseError:
+                    self.said = _DAMAGED
+            yield from map(found.get, some)
 
-    def _get(self, key: bytes, type_: type[T]) -> T | None:
-        if self._base is None:
+    def _opened_value(self, row: tuple[bytes, ...] | None, decode: Callable[[bytes], T]) -> T | None:
+        """The value in a row, unless it was damaged."""
+        if row is None:
             return None
         try:
-            with self._lock:
-                row = self._base.execute(
-                    "SELECT value, check_sum FROM results WHERE key = ?", (key,)
-                ).fetchone()
-            if row is None:
-                return None
-            if hashlib.blake2b(row[0], digest_size=8).digest() != row[1]:
-                raise ValueError("checksum")
-            return msgspec.msgpack.decode(row[0], type=type_)
-        except (sqlite3.DatabaseError, msgspec.MsgspecError, ValueError, TypeError):
-            self.said = ("part of the cache was damaged and is worked out again",)
-            return None
+            if hashlib.blake2b(row[1], digest_size=8).digest() == row[2]:
+                return decode(row[1])
+        except (msgspec.MsgspecError, ValueError, TypeError):
+            pass
+        self.said = _DAMAGED
+        return None
 
     def _put(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
         if self._base is None or not rows:
@@ -209,6 +211,11 @@ class Memo:
         finally:
             self._base.close()
             self._base = None
+
+
+@functools.cache
+def _decoder(type_: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(type_)
 
 
 def _with_table(path: Path | str) -> sqlite3.Connection:

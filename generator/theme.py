@@ -6,19 +6,23 @@ A folder that overrides one template needs only that template; everything else i
 import functools
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound
 from jinja2.ext import Extension
 
 from generator import frontmatter
+from generator.compiled import Compiled
 from generator.config import resource
 from generator.labels import CATALOGUES, Labels
 from generator.model import File, SiteError, Url, UsageError
 
 Folders = tuple[str, ...]
 """The theme's own folder, then the default theme's."""
+Contents = Mapping[str, bytes]
+"""Files of one folder, by their paths inside it."""
+Parts = tuple[tuple[str, Contents], ...]
 
 _PARTS = ("templates", "assets", "labels")
 _ENGLISH = "assets/english.js"
@@ -37,6 +41,22 @@ def folders(theme: str) -> Folders:
     raise UsageError(
         f"there is no theme “{theme}”: expected a folder with templates/, assets/ or labels/ in it, or one of {known}"
     )
+
+
+class Carried(str):
+    """A folder of another machine: its path there, with the files that it holds."""
+
+    contents: Contents
+
+
+def carried(theme: Folders) -> Folders:
+    """A theme that can be read where its folders are not."""
+    away = []
+    for folder in theme:
+        one = Carried(folder)
+        one.contents = _contents(folder)
+        away.append(one)
+    return tuple(away)
 
 
 def files(theme: Folders) -> dict[str, Path]:
@@ -63,7 +83,7 @@ def assets(theme: Folders, convert: Callable[[str], str] | None) -> list[File]:
     """Style sheets, scripts and pictures, under /assets/; ``convert`` turns a word into the other script's."""
     found = {name: path.read_bytes() for name, path in files(theme).items() if name.startswith("assets/")}
     if _ENGLISH in found:
-        found[_ENGLISH] += b"yanluEnglish.learn(%s);\n" % _catalogues(theme).table(convert)
+        found[_ENGLISH] += b"yanluEnglish.learn(%s);\n" % _catalogues(_opened(theme)).table(convert)
     return [File(Url(f"/{name}"), data) for name, data in found.items()]
 
 
@@ -88,18 +108,28 @@ class Theme:
     """The templates and labels of a theme, and the digests of its assets; kept per process."""
 
     def __init__(self, theme: Folders) -> None:
+        parts = _opened(theme)
+        places = {name: folder for folder, contents in reversed(parts) for name in contents}
+        found = {name: data for _, contents in reversed(parts) for name, data in contents.items()}
+
+        def template(name: str) -> tuple[str, str, None]:
+            path = f"templates/{name}"
+            if path not in found:
+                raise TemplateNotFound(name, f"there is no {path} in {' or '.join(theme)}")
+            return _text(found[path]), f"{places[path]}/{path}", None
+
         self.environment = Environment(
-            loader=FileSystemLoader([Path(folder) / "templates" for folder in theme]),
+            loader=FunctionLoader(template),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
             extensions=[_Flat],
+            bytecode_cache=Compiled(),
         )
-        self.labels = _catalogues(theme)
-        found = {name: path.read_bytes() for name, path in files(theme).items()}
-        words = b"".join(data for name, data in found.items() if name.startswith("labels/"))
+        self.labels = _catalogues(parts)
+        words = b"".join(data for name, data in sorted(found.items()) if name.startswith("labels/"))
         self.assets = {
             name.removeprefix("assets/"): hashlib.blake2b(
                 data + words if name == _ENGLISH else data, digest_size=4
@@ -115,20 +145,35 @@ class Theme:
         return f"/assets/{name}?{self.assets[name]}"
 
 
-def _catalogues(theme: Folders) -> Labels:
+def _opened(theme: Folders) -> Parts:
+    """The folders of a theme with their files, read."""
+    return tuple((folder, _contents(folder)) for folder in theme)
+
+
+def _contents(folder: str) -> Contents:
+    if isinstance(folder, Carried):
+        return folder.contents
+    return {name: path.read_bytes() for name, path in files((folder,)).items()}
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8").replace("\r\n", "\n")
+
+
+def _catalogues(parts: Parts) -> Labels:
     """The catalogues of a theme: the default theme's words, and what the theme's own say instead."""
     found: dict[str, dict[str, object]] = {name: {} for name in CATALOGUES}
-    for folder in reversed(theme):
+    for folder, contents in reversed(parts):
         for name, words in found.items():
-            path = Path(folder) / "labels" / f"{name}.yaml"
-            if path.is_file():
-                words |= _read(path)
+            path = f"labels/{name}.yaml"
+            if path in contents:
+                words |= _read(f"{folder}/{path}", contents[path])
     return Labels(found)
 
 
-def _read(path: Path) -> dict[str, object]:
+def _read(path: str, data: bytes) -> dict[str, object]:
     try:
-        return frontmatter.read_yaml(path.read_text("utf-8"))[0]
+        return frontmatter.read_yaml(_text(data))[0]
     except frontmatter.FrontMatterError as error:
         raise SiteError(f"{path}:{error.line}: {error.message}") from None
 

@@ -19,9 +19,9 @@ HOME = Path(__file__).parent.parent / "generator"
 LAYERS = (
     "cli cli_import cli_suggest terminal __main__".split(),
     ["serve"],
-    ["build"],
+    "build cluster".split(),
     "load validate annotate derive plan render write starter suggest ingest".split(),
-    "markdown markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter fields dates script urls segment config memo work theme labels sides links inputs gist tables".split(),
+    "markdown markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter fields dates script urls segment config memo work theme labels sides links inputs gist tables compiled".split(),
     ["views"],
     ["model"],
 )
@@ -47,6 +47,8 @@ SIDEWAYS = {
     ("theme", "config"): "the default theme is a resource of the program",
     ("theme", "frontmatter"): "labels are YAML",
     ("theme", "labels"): "a theme has its words",
+    ("compiled", "memo"): "the program's own digest",
+    ("theme", "compiled"): "templates are compiled once",
     ("gist", "matcher"): "forms are compared as names are",
     ("gist", "script"): "formulas are in simplified characters",
     ("gist", "sentences"): "a row is a sentence",
@@ -76,11 +78,13 @@ INSIDE = {
     "derive": "numpy is loaded where there is something to compare",
     "links": "numpy is loaded where all links are checked",
     "serve": "serve is one of the commands",
+    "cluster": "Dask comes with an extra",
 }
 READS = {
     "config": "site.yaml",
     "load": "content/",
     "inputs": "content/, for its digest",
+    "compiled": ".cache/templates",
     "ingest": "raw files, and in ledger.py what lies beside a ledger",
     "theme": "templates, labels and assets",
     "memo": "our own source, for the digest of the program",
@@ -94,6 +98,7 @@ READS = {
     "serve": "files to be copied, as build does",
 }
 WRITES = {
+    "compiled": ".cache/templates",
     "write": "the site",
     "memo": "the cache",
     "terminal": "what import, new and suggest write",
