@@ -46,6 +46,18 @@ class Source(Value, frozen=True):
     """The term that this text defines, which is not linked in its own definition."""
 
 
+class Wanted(Value, frozen=True):
+    """What is made of each speech beside its text and its gist."""
+
+    rows: bool = True
+    tables: bool = True
+
+    @property
+    def suffix(self) -> bytes:
+        """What tells a gist that stands beside fewer results; they are made when they are wanted."""
+        return (b"" if self.rows else b" no rows") + (b"" if self.tables else b" no tables")
+
+
 class Annotated(Value, frozen=True):
     """Texts of the archive: of speeches in their order, and of terms and pages by slug."""
 
@@ -70,7 +82,8 @@ class Annotated(Value, frozen=True):
 
 def annotate(archive: Archive, memo: Memo, executor: Executor | None) -> Annotated:
     """Read and annotate every text, from memory where nothing that it depends on has changed."""
-    words = lexicon(archive.terms, archive.config.segment_allow)
+    config = archive.config
+    words = lexicon(archive.terms, config.segment_allow, segments=config.has("segmentation"))
     speeches = [
         Source(
             s.id,
@@ -86,7 +99,8 @@ def annotate(archive: Archive, memo: Memo, executor: Executor | None) -> Annotat
     ]
     definitions = [Source(t.slug, t.path, t.definition, t.definition_line, own=t.slug) for t in archive.terms]
     articles = [Source(a.slug, a.path, a.body, a.body_line) for a in archive.articles]
-    shared = (words, archive.config.link)
+    shared = (words, config.link)
+    wanted = Wanted(config.has("dossiers"), config.has("data"))
     common = digest_of(shared)
     others = [*definitions, *articles]
     texts = memo.remember(
@@ -96,7 +110,11 @@ def annotate(archive: Archive, memo: Memo, executor: Executor | None) -> Annotat
     )
     return Annotated(
         *_speeches(
-            speeches, [digest_of("text", common, source) for source in speeches], shared, memo, executor
+            speeches,
+            [digest_of("text", common, source) for source in speeches],
+            (*shared, wanted),
+            memo,
+            executor,
         ),
         {s.id: t for s, t in zip(definitions, texts[: len(definitions)], strict=True)},
         {s.id: t for s, t in zip(articles, texts[len(definitions) :], strict=True)},
@@ -106,19 +124,22 @@ def annotate(archive: Archive, memo: Memo, executor: Executor | None) -> Annotat
 def _speeches(
     sources: Sequence[Source],
     keys: Sequence[bytes],
-    shared: tuple[Lexicon, str],
+    shared: tuple[Lexicon, str, "Wanted"],
     memo: Memo,
     executor: Executor | None,
 ) -> tuple[Sequence[Text], Sequence[Rows], Sequence[Tables], tuple[Gist, ...]]:
     """Of each speech its text, its rows and tables are remembered, and its gist, which alone is read by every build."""
+    words, policy, wanted = shared
     of_text, of_rows, of_tables, of_gist = (
-        [key + kind for key in keys] for kind in (b"text", b"rows", b"tables", b"gist")
+        [key + kind for key in keys] for kind in (b"text", b"rows", b"tables", b"gist" + wanted.suffix)
     )
     gists = memo.recall(of_gist, Gist)
     missing = [i for i, known in enumerate(gists) if known is None]
-    words = digest_of(shared[0])
-    of_verdicts = [digest_of("verdicts", words, source.id) for source in sources]
-    judged = memo.recall([of_verdicts[i] for i in missing], Verdicts)
+    common = digest_of(words)
+    of_verdicts = [digest_of("verdicts", common, source.id) for source in sources if words.segments]
+    judged = (
+        memo.recall([of_verdicts[i] for i in missing], Verdicts) if of_verdicts else [None] * len(missing)
+    )
     waiting = [(sources[i], before or ()) for i, before in zip(missing, judged, strict=True)]
     made = work.each(executor, annotate_speeches, shared, waiting)
     for start in range(0, len(missing), _AT_ONCE):
@@ -126,15 +147,17 @@ def _speeches(
         for i in missing[start : start + _AT_ONCE]:
             text, rows, table, about, verdicts = next(made)
             gists[i] = msgspec.msgpack.decode(about, type=Gist)
-            kept += ((of_text[i], text), (of_rows[i], rows), (of_tables[i], table), (of_gist[i], about))
-            kept.append((of_verdicts[i], verdicts))
+            kept += ((of_text[i], text), (of_gist[i], about))
+            kept += [(of_rows[i], rows)] if wanted.rows else []
+            kept += [(of_tables[i], table)] if wanted.tables else []
+            kept += [(of_verdicts[i], verdicts)] if words.segments else []
         memo.keep_encoded(kept)
+    for held, is_wanted in ((of_text, True), (of_rows, wanted.rows), (of_tables, wanted.tables)):
+        memo.hold(held if is_wanted else ())
     memo.hold(of_verdicts)
-    for held in (of_text, of_rows, of_tables):
-        memo.hold(held)
 
     def again(i: int) -> Text:
-        return annotate_chunk(shared, [sources[i]])[0]
+        return annotate_chunk((words, policy), [sources[i]])[0]
 
     return (
         memo.lazily(of_text, Text, again),
@@ -145,22 +168,24 @@ def _speeches(
 
 
 def annotate_speeches(
-    shared: tuple[Lexicon, str], waiting: list[tuple[Source, Verdicts]]
+    shared: tuple[Lexicon, str, Wanted], waiting: list[tuple[Source, Verdicts]]
 ) -> list[tuple[bytes, bytes, bytes, bytes, bytes]]:
     """Annotate some speeches, each with what was judged in it before.
 
-    Of each its text, its rows, its tables, its gist and what was judged now, as they are remembered.
+    Of each its text, its rows, its tables, its gist and what was judged now, as they are remembered; what is not wanted is empty.
     """
     encode = msgspec.msgpack.encode
-    words, policy = shared
+    words, policy, wanted = shared
     matcher = _matcher(words)
     found = []
     for source, before in waiting:
         matcher.know(before)
         text = annotate_one(source, matcher, policy)
         encoded = encode(text)
-        about, rows = gist(text, encoded)
-        found.append((encoded, encode(rows), encode(tables(text)), encode(about), encode(matcher.asked())))
+        about, of_terms = gist(text, encoded, dossiers=wanted.rows)
+        rows = encode(of_terms) if wanted.rows else b""
+        table = encode(tables(text)) if wanted.tables else b""
+        found.append((encoded, rows, table, encode(about), encode(matcher.asked())))
     return found
 
 

@@ -217,7 +217,7 @@ def files(
     yield from compiled.files
     for address, path in compiled.archive.files:
         yield copy(address, path)
-    for speech in compiled.archive.speeches:
+    for speech in compiled.archive.speeches if compiled.archive.config.has("data") else ():
         if not speech.withdrawn:
             yield copy(f"/speeches/{speech.id}/index.md", speech.path)
     if base := compiled.site.config.base_url:

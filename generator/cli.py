@@ -107,12 +107,18 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--output", type=Path, default=Path("build"), metavar="DIR", help="where to (default: build)"
     )
-    sub.add_argument(
+    workers = sub.add_mutually_exclusive_group()
+    workers.add_argument(
         "--jobs",
         type=_positive,
-        default=os.cpu_count() or 1,
         metavar="N",
         help="processes (default: one a core)",
+    )
+    workers.add_argument(
+        "--executor",
+        default="",
+        metavar="URL",
+        help="work on a Dask cluster instead: dask://HOST:PORT of its scheduler (needs yanlu[cluster])",
     )
     sub.add_argument("--strict", action="store_true", help="warnings are errors")
 
@@ -173,6 +179,8 @@ def _print_problems(content: Path, problems: Sequence[Problem], *, notes: bool) 
 
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from generator.build import Options
     from generator.memo import Memo
 
@@ -205,13 +213,22 @@ def _memory(*, tidy: bool = False) -> Iterator["Memo"]:
             print(f"yanlu: {line}", file=sys.stderr)
 
 
-def _build(arguments: argparse.Namespace) -> int:
+def _executor(arguments: argparse.Namespace) -> "Executor | None":
+    if arguments.executor:
+        from generator.cluster import Cluster
+
+        return Cluster(arguments.executor)
     from concurrent.futures import ProcessPoolExecutor
 
+    jobs = arguments.jobs or os.cpu_count() or 1
+    return ProcessPoolExecutor(jobs) if jobs > 1 else None
+
+
+def _build(arguments: argparse.Namespace) -> int:
     from generator.build import build, refuses
 
     began = time.perf_counter()
-    executor = ProcessPoolExecutor(arguments.jobs) if arguments.jobs > 1 else None
+    executor = _executor(arguments)
     try:
         with _memory(tidy=True) as memo:
             report = build(_options(arguments), arguments.output, memo, executor)

@@ -6,7 +6,7 @@ import generator
 from generator import frontmatter
 from generator.fields import Fields
 from generator.frontmatter import FrontMatter, FrontMatterError
-from generator.model import Config, Name, Problem, SiteError
+from generator.model import PARTS, Config, Name, Problem, SiteError
 
 
 def resource(name: str) -> Path:
@@ -35,6 +35,7 @@ def read_config(content: Path) -> tuple[Config, list[Problem]]:
         return Config(title=content.name), [Problem("site.yaml", line, "error", "bad-yaml", str(error))]
     fields = Fields(FrontMatter(values, lines, "", 1), "site.yaml", problems)
     names = fields.inside("names")
+    without = fields.choices("without", PARTS)
     config = Config(
         title=fields.text("title", required=True),
         subtitle=fields.text("subtitle"),
@@ -52,6 +53,7 @@ def read_config(content: Path) -> tuple[Config, list[Problem]]:
         places=_names(names, "places"),
         protected=fields.texts("protected"),
         segment_allow=fields.texts("segment_allow"),
+        without=tuple(part for part in PARTS if part in without),
     )
     if names:
         names.done()

@@ -116,9 +116,12 @@ class Gist(Value, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def gist(text: Text, encoded: bytes) -> tuple[Gist, Rows]:
-    """The gist of a text and its rows; ``encoded`` is the text as it is remembered."""
-    rows = _rows(text)
+def gist(text: Text, encoded: bytes, *, dossiers: bool = True) -> tuple[Gist, Rows]:
+    """The gist of a text and its rows; ``encoded`` is the text as it is remembered.
+
+    Without ``dossiers`` there are no rows, and nothing of a term is known but where, how often and in whose voice it is used.
+    """
+    rows = _rows(text) if dossiers else {}
     headings = {block.id for block in text.blocks if block.kind == "heading"}
     found = Gist(
         text.speech,
@@ -128,8 +131,8 @@ def gist(text: Text, encoded: bytes) -> tuple[Gist, Rows]:
         next((block.text[:_SUMMARY] for block in text.blocks if block.kind == "paragraph"), ""),
         len(text.mentions),
         _uses(text, rows),
-        tuple(_company(text, headings)),
-        tuple(_formulas(text)),
+        tuple(_company(text, headings)) if dossiers else (),
+        tuple(_formulas(text)) if dossiers else (),
         text.problems,
     )
     return found, rows
@@ -164,7 +167,7 @@ def _sentence(text: str, sentences: Sentences, mention: Mention) -> Sentence:
 
 def _uses(text: Text, rows: Rows) -> dict[Slug, Use]:
     lines = {block.id: block.line for block in text.blocks}
-    texts = {block.id: block.text for block in text.blocks}
+    texts = {block.id: block.text for block in text.blocks} if rows else {}
     places: dict[Slug, list[tuple[int, Mention]]] = defaultdict(list)
     for number, mention in enumerate(text.mentions):
         places[mention.term].append((number, mention))
@@ -172,10 +175,11 @@ def _uses(text: Text, rows: Rows) -> dict[Slug, Use]:
     for slug, several in places.items():
         own = [(number, mention) for number, mention in several if mention.voice == "own"]
         forms: dict[str, int] = {}
-        for _, mention in several:
+        for _, mention in several if rows else ():
             name = key(mention.surface)
             forms[name] = forms.get(name, 0) + 1
-        sizes = [_ROW_BYTES + 3 * (len(row.left) + len(row.surface) + len(row.right)) for row in rows[slug]]
+        here = rows.get(slug, ())
+        sizes = [_ROW_BYTES + 3 * (len(row.left) + len(row.surface) + len(row.right)) for row in here]
         first = several[0][1]
         found[slug] = Use(
             len(several),
@@ -185,8 +189,8 @@ def _uses(text: Text, rows: Rows) -> dict[Slug, Use]:
             Place(own[0][1].block, lines[own[0][1].block], "own") if own else None,
             forms,
             sum(sizes),
-            sizes[0],
-            _digest(rows[slug], [texts[row.block] for row in rows[slug]]),
+            sizes[0] if sizes else 0,
+            _digest(here, [texts[row.block] for row in here]) if here else b"",
         )
     return found
 

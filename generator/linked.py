@@ -16,7 +16,7 @@ from generator.model import Config, Page, Url
 from generator.views.common import Link
 from generator.views.site import HomeView
 from generator.views.speeches import Heading, SpeechView
-from generator.views.terms import TermView
+from generator.views.terms import Entry
 
 Node = dict[str, Any]
 Href = Callable[[Url], str]
@@ -71,7 +71,7 @@ def _about(page: Page, here: str, config: Config, href: Href, tree: str, languag
         return {"@type": "WebSite", **known, **_site(config, tree)}
     if isinstance(page.view, SpeechView):
         return {"@type": "CreativeWork", **known, **_speech(page.view, href, here)}
-    if isinstance(page.view, TermView):
+    if isinstance(page.view, Entry):
         return {"@type": "DefinedTerm", "@id": here, **_term(page, page.view, href)}
     if page.url.removeprefix("/zh-hant") == "/terms/":
         return {"@type": "DefinedTermSet", **known, "name": f"{config.title}{page.title}"}
@@ -82,7 +82,7 @@ def _site(config: Config, tree: str) -> Node:
     node: Node = {"name": config.title}
     if config.description:
         node["description"] = config.description
-    if config.base_url:
+    if config.base_url and config.has("search"):
         node["potentialAction"] = {
             "@type": "SearchAction",
             "target": {
@@ -124,7 +124,7 @@ def _highest(contents: Iterable[Heading]) -> Iterator[Heading]:
     return (heading for heading in headings if heading.level == top)
 
 
-def _term(page: Page, view: TermView, href: Href) -> Node:
+def _term(page: Page, view: Entry, href: Href) -> Node:
     facts: Node = {"alternateName": list(view.aliases), "description": page.description}
     return {
         "name": view.term,

@@ -54,6 +54,8 @@ class Lexicon(Value, frozen=True):
 
     entries: tuple[Entry, ...]
     allowed: tuple[str, ...] = ()
+    segments: bool = True
+    """Whether two characters that are a name are ever taken for parts of two words."""
 
 
 class Found(NamedTuple):
@@ -72,7 +74,7 @@ class Found(NamedTuple):
         return self.words.sentences.around(self.start, self.end)
 
 
-def lexicon(terms: Iterable[Term], allowed: Iterable[str]) -> Lexicon:
+def lexicon(terms: Iterable[Term], allowed: Iterable[str], *, segments: bool = True) -> Lexicon:
     """What matching needs, from the glossary."""
     terms = tuple(terms)
     pages = sense_pages(terms)
@@ -85,6 +87,7 @@ def lexicon(terms: Iterable[Term], allowed: Iterable[str]) -> Lexicon:
             for t in terms
         ),
         tuple(sorted(allowed)),
+        segments,
     )  # fmt: skip
 
 
@@ -203,6 +206,7 @@ class Matcher:
         self._any_short = Automaton(self._short)
         names = {name for name in self.by_name if len(name) > 2 and not _WORD_END.search(name)}
         self._allowed = _keys(lexicon.allowed)
+        self._segments = lexicon.segments
         self._words = tuple(sorted(names | {word for word in self._allowed if word}))
         self._verdicts: dict[tuple[str, int], bool] = {}
         self._asked: dict[tuple[str, int], bool] = {}
@@ -261,7 +265,7 @@ class Matcher:
                 if entries
                 else self._found(words, start, end, self.by_name.get(name) or ())
             )
-            if end - start == 2 and not found.rejected and self._straddles(words, start):
+            if end - start == 2 and self._segments and not found.rejected and self._straddles(words, start):
                 found = found._replace(rejected="straddle")
             yield found
 

@@ -102,7 +102,8 @@ class Memo:
 
     def recall(self, keys: Sequence[bytes], type_: type[T]) -> list[T | None]:
         """What is known of ``keys``, None for the others."""
-        decode = _decoder(type_).decode
+        kind: Any = type_
+        decode = _decoder(kind).decode
         values = [
             self._opened_value(sealed, decode) for sealed in self._select("key, value, check_sum", keys)
         ]
@@ -168,7 +169,7 @@ class Memo:
         if row is None:
             return None
         try:
-            if hashlib.blake2b(row[1], digest_size=8).digest() == row[2]:
+            if _seal(*row[:2]) == row[2]:
                 return decode(row[1])
         except (msgspec.MsgspecError, ValueError, TypeError):
             pass
@@ -178,7 +179,7 @@ class Memo:
     def _put(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
         if self._base is None or not rows:
             return
-        sealed = [(key, value, hashlib.blake2b(value, digest_size=8).digest()) for key, value in rows]
+        sealed = [(key, value, _seal(key, value)) for key, value in rows]
         try:
             with self._lock:
                 self._base.execute("BEGIN IMMEDIATE")
@@ -213,7 +214,12 @@ class Memo:
             self._base = None
 
 
-@functools.cache
+def _seal(key: bytes, value: bytes) -> bytes:
+    """The check sum of a value under its key: a damaged index may lead to the whole value of another key."""
+    return hashlib.blake2b(value, digest_size=8, key=key).digest()
+
+
+@functools.lru_cache(64)
 def _decoder(type_: Any) -> msgspec.msgpack.Decoder[Any]:
     return msgspec.msgpack.Decoder(type_)
 

@@ -274,6 +274,10 @@ class Name(Value, frozen=True):
     aliases: tuple[str, ...] = ()
 
 
+PARTS = ("search", "data", "reuse", "dossiers", "facets", "segmentation")
+"""Parts of a site that ``site.yaml`` may leave out."""
+
+
 class Config(Value, frozen=True):
     """``site.yaml``."""
 
@@ -293,6 +297,12 @@ class Config(Value, frozen=True):
     protected: tuple[str, ...] = ()
     segment_allow: tuple[str, ...] = ()
     drafts: bool = False
+    without: tuple[str, ...] = ()
+    """Those of ``PARTS`` that are neither derived nor planned nor linked, in their order."""
+
+    def has(self, part: str) -> bool:
+        """Whether the site has one of ``PARTS``."""
+        return part not in self.without
 
 
 class Archive(Value, frozen=True):

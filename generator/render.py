@@ -164,6 +164,7 @@ class _Filling:
                 base_url=config.base_url,
                 has_hant=bool(config.script),
                 script=config.script,
+                has=config.has,
                 nav=site.nav,
                 articles=site.articles,
                 lang=known["lang"],

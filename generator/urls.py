@@ -22,13 +22,14 @@ def is_slug(text: str) -> bool:
     return bool(_SLUG.fullmatch(text)) and len(text) <= 48 and not _DEVICES.fullmatch(text)
 
 
-def slugify(text: str, limit: int = 48, names: Mapping[str, str] = NO_NAMES) -> str:
+def slugify(text: str, limit: int = 48, names: Mapping[str, str] = NO_NAMES, *, is_word: bool = False) -> str:
     """Pinyin of a text, joined by word and cut at a syllable: 全面从严治党 → ``quanmian-congyanzhidang``.
 
     ``limit`` counts characters. ``names``: name → its slug, or an empty string; each is kept whole, and reads as its slug does.
-    A text without a letter or numeral gives ``text``.
+    A text without a letter or numeral gives ``text``. One that ``is_word`` is read as one, and no segmenter is asked.
     """
-    words = [syllables for syllables in _read(text, names) if syllables]
+    read = [_syllables(text)] if is_word else _read(text, names)
+    words = [syllables for syllables in read if syllables]
     slug = ""
     for syllables in words:
         for i, syllable in enumerate(syllables):

@@ -17,6 +17,13 @@ _AHEAD = 16
 """Chunks that may be under way at once: enough for every worker, and memory stays flat."""
 
 
+class Distant(Executor):
+    """An executor whose workers are on other machines: it says how large a chunk is, and how many may be under way."""
+
+    chunk: int
+    ahead: int
+
+
 def each(
     executor: Executor | None, function: Callable[[S, list[T]], list[R]], shared: S, items: Sequence[T]
 ) -> Iterator[R]:
@@ -33,13 +40,14 @@ def each_of(
     executor: Executor | None, function: Callable[[S, list[T]], list[R]], shared: S, items: Iterable[T]
 ) -> Iterator[R]:
     """The same of items that are made as they are sent, and never held all at once."""
+    size, ahead = (executor.chunk, executor.ahead) if isinstance(executor, Distant) else (_CHUNK, _AHEAD)
     rest = iter(items)
     under_way: deque[Future[list[R]]] = deque()
-    while chunk := list(islice(rest, _CHUNK)):
+    while chunk := list(islice(rest, size)):
         if executor is None:
             yield from function(shared, chunk)
             continue
-        if len(under_way) >= _AHEAD:
+        if len(under_way) >= ahead:
             yield from under_way.popleft().result()
         under_way.append(executor.submit(function, shared, chunk))
     while under_way:

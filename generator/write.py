@@ -141,6 +141,7 @@ class Output:
         self._keys[path] = key
         if self._present(path) == digest:
             return
+        self._known.pop(path, None)  # what was seen there is replaced
         self._staged[path] = len(self._staged)
         (self.staging / str(self._staged[path])).write_bytes(data)
 

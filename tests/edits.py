@@ -6,7 +6,6 @@ generator and a state, which it changes. Nothing of the generator is used here.
 
 import random
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ _SHIPPED = (
 """Speeches of the shipped archive with their raw files: given in traditional characters, two of a series, two versions."""
 _TERMS = (
     "sige-yishi sige-zixin liangge-weihu liangge-queli sanyan-sanshi liangxue-yizuo quanmian-congyan-zhidang xuncha "
-    "sizhong-xingtai zhuti-dangri gaige-kaifang sige-quanmian sangong-jingfei sanhui-yike liuda-jilu yidai-yilu"
+    "sizhong-xingtai zhuti-dangri gaige-kaifang sige-quanmian sanhui-yike liuda-jilu yidai-yilu"
 ).split()
 _DEFAULT_THEME = HERE.parent / "themes/default"
 _KINDS = ("speeches", "glossary", "pages")
@@ -221,7 +220,8 @@ def rich() -> State:
         home = HERE / "sites" / name
         files |= _read(home, "content", [path for path in home.rglob("*") if path.is_file()])
     chosen = [_CONTENT / f"speeches/{name}.md" for name in _SHIPPED]
-    chosen += [path for name in _SHIPPED for path in (_CONTENT / "raw" / name).rglob("*") if path.is_file()]
+    raws = [_CONTENT / "raw" / name for name in (*_SHIPPED, "_files")]
+    chosen += [path for folder in raws for path in folder.rglob("*") if path.is_file()]
     chosen += [_CONTENT / f"glossary/{slug}.md" for slug in _TERMS]
     files = _read(_CONTENT, "content", chosen) | files
     state = State(files)
@@ -484,12 +484,11 @@ def theme(rng: random.Random, state: State) -> str:
         return f"theme: own: {state.theme}"
     path = f"theme/{way}"
     if way == "template":
-        name = rng.choice(sorted(path.name for path in (_DEFAULT_THEME / "templates").glob("*.html")))
-        path = f"theme/templates/{name}"
+        names = [p.name for p in (_DEFAULT_THEME / "templates").glob("*.html") if p.name[0] != "_"]
+        path = f"theme/templates/{(name := rng.choice(sorted(names)))}"
         text = (_DEFAULT_THEME / "templates" / name).read_text("utf-8")
-        if name == "speech.html":  # no template of text that another one includes
-            text = text.replace("{% block main %}", f"{{% block main %}}<!-- {rng.randrange(9)} -->", 1)
-        state.files[path] = text.encode()
+        mark = "{% block main %}"
+        state.files[path] = text.replace(mark, f"{mark}<!-- {rng.randrange(9)} -->", 1).encode()
     elif way == "label":
         path = "theme/labels/zh-Hans.yaml"
         state.files[path] = f"search: {rng.choice(('找', '寻', '搜'))}\n".encode()
@@ -538,9 +537,3 @@ def edit(rng: random.Random, state: State) -> str:
         (kind,) = rng.choices([*WEIGHTS], [*WEIGHTS.values()])
         done.append(f"{kind.__name__}: {kind(rng, state)}")
     return "; ".join(done)
-
-
-def empty(folder: Path) -> Path:
-    """A folder that is not there."""
-    shutil.rmtree(folder, ignore_errors=True)
-    return folder

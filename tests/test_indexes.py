@@ -13,7 +13,7 @@ from lxml import html
 from generator.cli import main
 from generator.derive.vocabulary import Vocabulary, typical
 from generator.model import Slug, Url
-from generator.plan import shelves, years
+from generator.plan import facets, shelves, years
 from generator.plan.shelves import Part, Shelf, Split, by_initial, by_letters, shelve
 from generator.urls import to_file
 from generator.views.shelves import Place
@@ -85,6 +85,14 @@ def narrow(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelves, "ROOM", 6)
         return built(tmp_path_factory.mktemp("narrow"))
+
+
+@pytest.fixture(scope="module")
+def lettered(tmp_path_factory):
+    """The same where an index of four lines is a long one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(facets, "_PARTED", 4)
+        return built(tmp_path_factory.mktemp("lettered"))
 
 
 @pytest.fixture(scope="module")
@@ -486,6 +494,59 @@ def test_a_long_list_is_parted_and_whole(site, narrow, url):
     room = 9 if url.endswith("/year/") else 6  # a row of nine years weighs less than one with a definition
     assert all(len(found) <= room for found in parted.values())
     assert (len(parted) > 1) == (len(rows) > room)
+
+
+def test_a_long_list_says_what_is_in_each_year(narrow, base):
+    """How many, of whom most, and the two newest: as the data have it; bars in proportion to the longest."""
+    rows = page(narrow, "/speeches/").xpath("//li[@class='way']")
+    assert len(rows) == len(YEARS) + 1
+    widths = {}
+    for row in rows:
+        label = words(row.xpath("p[@class='way-name']")[0])
+        year = "undated" if label == "日期不详" else label.removesuffix("年")
+        held = base.execute(
+            "SELECT id, speakers FROM speeches WHERE year = ? ORDER BY rowid", [year]
+        ).fetchall()
+        assert numbers(words(row.xpath(".//span[@class='size-n']")[0])) == [len(held)]
+        widths[len(held)] = float(row.xpath(".//svg//@width")[0])
+        counts = Counter(speaker for _, speaker in held)
+        shown = {
+            words(span.find("a")): numbers(words(span)) for span in row.xpath("p[@class='way-who']/span[a]")
+        }
+        assert shown == ({name: [n] for name, n in counts.items()} if len(counts) > 1 else {})
+        newest = [slug_of(a) for a in row.xpath("ul[@class='way-newest']//a")]
+        ids = [id for id, _ in held]
+        assert newest == (ids[:2] if year == "undated" else ids[:-3:-1])
+    assert widths == {n: pytest.approx(100 * n / max(YEARS.values()), abs=0.06) for n in widths}
+
+
+def test_a_long_index_has_letters_to_jump_to(lettered):
+    """People by initials in the order by pinyin, each once, every letter in the row of jumps; those with most speeches named first."""
+    tree = page(lettered, "/speakers/")
+    jumps = tree.xpath("//nav[@class='letters']//a")
+    slugs = [slug_of(a) for a in tree.xpath("//section[@class='group']//p[@class='facet-name']/a")]
+    assert slugs == sorted(slugs)
+    assert [words(a) for a in jumps] == [*dict.fromkeys(slug[0].upper() for slug in slugs)]
+    assert [a.get("href") for a in jumps] == [
+        f"#{id}" for id in tree.xpath("//section[@class='group']/h2/@id")
+    ]
+    named = [words(p) for p in tree.xpath("//section[@class='group']//p[@class='facet-name']")]
+    assert sorted(named) == sorted(PEOPLE)
+    most = [numbers(words(n))[0] for n in tree.xpath("//p[@class='way-who']//span[@class='n']")]
+    assert len(most) == len(PEOPLE)
+    assert most == sorted(most, reverse=True)
+
+
+def test_a_long_index_of_meetings_goes_by_years(lettered):
+    """The latest year first, a meeting under the last in which it was held; a year that the heading says is not said again."""
+    tree = page(lettered, "/meetings/")
+    labels = [words(h) for h in tree.xpath("//section[@class='group']/h2")]
+    assert labels == [f"{year}年" for year in sorted(YEARS, reverse=True)]
+    assert labels == [words(a) for a in tree.xpath("//nav[@class='letters']//a")]
+    for section in tree.xpath("//section[@class='group']"):
+        label = words(section.find("h2")).removesuffix("年")
+        assert [words(p) for p in section.xpath(".//p[@class='facet-name']")] == [f"{label}全县大会"]
+        assert len(section.xpath(".//p[@class='facet-facts']/span")) == 1
 
 
 def test_addresses_say_what_they_hold(narrow):

@@ -45,7 +45,7 @@ FIELD = re.compile(r"\{(\w+)")
 def words() -> dict[str, dict[str, object]]:
     """The catalogues of the default theme as they stand in the files."""
     folder = HOME / "themes" / "default" / "labels"
-    return {path.stem: theme._read(path) for path in folder.glob("*.yaml")}
+    return {path.stem: theme._read(str(path), path.read_bytes()) for path in folder.glob("*.yaml")}
 
 
 @pytest.mark.parametrize("prefix", VALUES)

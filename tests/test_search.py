@@ -6,15 +6,18 @@ import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
+import jieba
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.derive.compared import folds, normalised
+from generator.derive.compared import normalised
 from generator.derive.packed import pack
 from generator.derive.postings import GAP, encode, encode_characters
 from generator.derive.search import Heavy, SearchIndex, encoded, rotated, shards
+from generator.script import to_simplified, to_traditional
 from tests.reference.search import plain
 
 SYMBOLS = [chr(c) for c in range(32, 127) if chr(c) not in '"\\']
@@ -210,3 +213,15 @@ def test_these_are_compared_as_the_same(text, same):
 def test_comparing_agrees_with_the_reference(text):
     """Any text is compared as the reference does, which folds with another table."""
     assert normalised(text) == plain(text)
+
+
+@pytest.mark.parametrize("script", ["tw", "hk"])
+def test_no_word_is_compared_otherwise_in_the_other_script(script):
+    """Each character of 350,000 words is compared as what stands for it in the other script, there and back, and alone."""
+    words = (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").split("\n")
+    text = "\n".join([*(word.split(" ")[0] for word in words), *map(chr, range(0x3400, 0xA000))])
+    there = to_traditional(script, ()).text(text)
+    back = to_simplified().text(there)
+    pairs = {*zip(text, there, strict=True), *zip(there, back, strict=True)}
+    assert len(pairs) > 10_000
+    assert [pair for pair in sorted(pairs) if len({*map(normalised, pair)}) > 1] == []

@@ -10,11 +10,11 @@ from generator.derive.near import near
 from generator.derive.pairs import Pairs, pairs
 from generator.derive.readings import Reading, readings
 from generator.derive.reuse import reuse
-from generator.derive.search import SearchIndex, search
+from generator.derive.search import SearchIndex, in_other_script, search, without_index
 from generator.derive.terms import TermUse, terms
 from generator.derive.variants import Variants, variants
 from generator.derive.vocabulary import uses_by_speech
-from generator.derive.years import Year, years
+from generator.derive.years import Year, bare_years, years
 from generator.memo import Memo, Some
 from generator.model import Archive, Bounds, Passage, Slug, SpeechId, Value
 
@@ -42,22 +42,40 @@ class Indexes(Value, frozen=True):
 
 
 def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | None = None) -> Indexes:
-    """Make every index."""
-    kept = [n for n, speech in enumerate(archive.speeches) if not speech.withdrawn]
-    names = [(texts.gists[n].speech, texts.gists[n].digest) for n in kept]
-    passages = reuse(Some(texts.speeches, kept), memo, names)
+    """Make every index; one that belongs to a part which the site leaves out is empty."""
+    has = archive.config.has
+    passages: tuple[Passage, ...] = ()
+    found = Pairs((), {}, ())
+    if has("reuse"):
+        passages = _reuse(archive, texts, memo)
+        found = pairs(archive, texts.speeches, passages, memo, [gist.digest for gist in texts.gists])
     uses = uses_by_speech(texts.gists)
+    of_terms = has("dossiers")
     return Indexes(
         terms=terms(archive, texts.gists),
-        company=company(archive, texts.gists),
-        near=near(archive, memo),
-        variants=variants(archive, texts.gists),
-        counts=counts(archive, texts.gists),
+        company=company(archive, texts.gists) if of_terms else {},
+        near=near(archive, memo) if of_terms else {},
+        variants=variants(archive, texts.gists) if of_terms else Variants({}, {}),
+        counts=counts(archive, texts.gists) if of_terms else Counts((), {}),
         uses=uses,
-        years=years(archive, texts.gists, uses),
+        years=years(archive, texts.gists, uses) if of_terms else bare_years(archive, texts.gists),
         bounds=bounds(archive, texts.gists),
         reuse=passages,
-        pairs=pairs(archive, texts.speeches, passages, memo, [gist.digest for gist in texts.gists]),
+        pairs=found,
         readings=readings(archive, memo),
-        search=search(archive, texts, memo, executor),
+        search=_search(archive, texts, memo, executor),
     )
+
+
+def _search(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | None) -> SearchIndex:
+    if archive.config.has("search"):
+        return search(archive, texts, memo, executor)
+    if archive.config.has("dossiers"):
+        return without_index(in_other_script(archive, texts, memo, executor))
+    return without_index()
+
+
+def _reuse(archive: Archive, texts: Annotated, memo: Memo) -> tuple[Passage, ...]:
+    kept = [n for n, speech in enumerate(archive.speeches) if not speech.withdrawn]
+    names = [(texts.gists[n].speech, texts.gists[n].digest) for n in kept]
+    return reuse(Some(texts.speeches, kept), memo, names)

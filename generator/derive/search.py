@@ -111,7 +111,7 @@ def search(
     runs = tuple(memo.remember(keys, Run, make))
     heavy = _heavy(runs, of_block, keys, families, memo)
     lengths = tuple(gist.characters for gist in gists)
-    shown, readings = _shown(archive, annotated, memo, executor), _readings(archive, memo)
+    shown, readings = in_other_script(archive, annotated, memo, executor), _readings(archive, memo)
 
     def row(n: int) -> Row:
         return archive.speeches[n].lang, texts[n].blocks, shown[n].places, shown[n].characters
@@ -121,11 +121,18 @@ def search(
         msgspec.structs.replace(speech, body="", imported_body=None, raw_text=None, ledger=None)
         for speech in archive.speeches
     ]
+    config = msgspec.to_builtins(archive.config)
+    del config["without"]  # what else a site has says nothing of its index
     version = hashlib.blake2b(
-        msgspec.msgpack.encode((families, classes, sources, facts, archive.terms, archive.config)),
+        msgspec.msgpack.encode((families, classes, sources, facts, archive.terms, config)),
         digest_size=4,
     ).hexdigest()
     return SearchIndex(families, classes, runs, heavy, lengths, shown, rows, readings, version)
+
+
+def without_index(shown: Sequence[Shown] = ()) -> SearchIndex:
+    """What a site has that is not searched: texts in the other script, for the rows of its concordances."""
+    return SearchIndex(0, 0, (), Heavy(), (), shown, (), {}, "")
 
 
 def encoded(block: Sequence[tuple[str, str]], families: int, classes: int) -> Run:
@@ -209,7 +216,9 @@ def _readings(archive: Archive, memo: Memo) -> dict[str, str]:
     return memo.remember([digest_of("readings", characters)], dict[str, str], read)[0]
 
 
-def _shown(archive: Archive, annotated: Annotated, memo: Memo, executor: Executor | None) -> Sequence[Shown]:
+def in_other_script(
+    archive: Archive, annotated: Annotated, memo: Memo, executor: Executor | None
+) -> Sequence[Shown]:
     """Each text in the other script, where the site has one."""
     script, texts = archive.config.script, annotated.speeches
     if not script:

@@ -44,26 +44,28 @@ def terms(archive: Archive, gists: Sequence[Gist]) -> dict[str, TermUse]:
         for slug, use in text.uses.items():
             found[slug].append(SpeechUse(position, use.uses, use.room, use.room_of_first, use.digest))
     slugs = [term.slug for term in archive.terms]
+    years = [speech.year if speech.counts_in_statistics else "" for speech in archive.speeches]
     return {
-        slug: _use(archive, slug, tuple(found.get(slug, ())))
+        slug: _use(years, slug, tuple(found.get(slug, ())))
         for slug in dict.fromkeys([*slugs, *sorted(found)])
     }
 
 
-def _use(archive: Archive, slug: Slug, uses: tuple[SpeechUse, ...]) -> TermUse:
+def _use(years: Sequence[str], slug: Slug, uses: tuple[SpeechUse, ...]) -> TermUse:
+    """``years``: of each speech, ``undated`` included; empty where it is no plain record."""
     by_year: dict[str, tuple[int, int]] = {}
     dated: list[int] = []
     undated: list[int] = []
     left_out = 0
     for use in uses:
-        speech = archive.speeches[use.speech]
-        if not speech.counts_in_statistics:
+        year = years[use.speech]
+        if not year:
             left_out += 1
-        elif speech.year == "undated":
+        elif year == "undated":
             undated.append(use.uses)
         else:
-            mentions, speeches = by_year.get(speech.year, (0, 0))
-            by_year[speech.year] = (mentions + use.uses, speeches + 1)
+            mentions, speeches = by_year.get(year, (0, 0))
+            by_year[year] = (mentions + use.uses, speeches + 1)
             dated.append(use.speech)
     return TermUse(
         slug,

@@ -47,13 +47,13 @@ class Year(Value, frozen=True):
     """Of all its texts."""
     records: int
     """How many of them are plain records: what all below rests on."""
-    terms: tuple[TermInYear, ...]
+    terms: tuple[TermInYear, ...] = ()
     """Terms and lists of senses, most frequent first."""
-    new: tuple[Slug, ...]
+    new: tuple[Slug, ...] = ()
     """Terms whose first use in a dated plain record of this archive falls in this year, by frequency."""
-    typical: tuple[Typical, ...]
+    typical: tuple[Typical, ...] = ()
     """Against the other years; empty where this one or all others have fewer than five plain records."""
-    gone: tuple[Gone, ...]
+    gone: tuple[Gone, ...] = ()
     """By frequency; empty where the year has fewer than five plain records."""
 
 
@@ -88,6 +88,22 @@ def years(archive: Archive, gists: Sequence[Gist], uses: Sequence[dict[Slug, int
         )
         seen.update(words.uses)
     return tuple(found)
+
+
+def bare_years(archive: Archive, gists: Sequence[Gist]) -> tuple[Year, ...]:
+    """The years of a site that says nothing of their terms."""
+    by_year: dict[str, list[int]] = {}
+    for position, speech in enumerate(archive.speeches):
+        by_year.setdefault(speech.year, []).append(position)
+    return tuple(
+        Year(
+            year=year,
+            speeches=tuple(by_year[year]),
+            characters=sum(gists[position].characters for position in by_year[year]),
+            records=sum(archive.speeches[position].counts_in_statistics for position in by_year[year]),
+        )
+        for year in sorted(by_year)
+    )
 
 
 def _sum(parts: Iterable[Vocabulary]) -> Vocabulary:

@@ -17,6 +17,7 @@ from generator.plan import (
     chart,
     data,
     edition,
+    entries,
     epub,
     facets,
     glossary,
@@ -36,19 +37,20 @@ def plan(
 ) -> tuple[list[Planned], "Files", list[Problem]]:
     """All pages, all files that need no template, and the clashes of addresses."""
     every = Everything(archive, texts, indexes)
+    has = archive.config.has
     spoken = list(speeches.pages(every))
     made = [
         *home.pages(every),
         *spoken,
         *epub.pages(every, spoken),
-        *terms.pages(every),
+        *(terms if has("dossiers") else entries).pages(every),
         *glossary.pages(every),
         *years.pages(every),
-        *chart.pages(every),
-        *facets.pages(every),
-        *search.pages(every),
-        *pairs.pages(every),
-        *reuse.pages(every),
+        *(chart.pages(every) if has("dossiers") else ()),
+        *(facets.pages(every) if has("facets") else ()),
+        *(search.pages(every) if has("search") else ()),
+        *(pairs.pages(every) if has("reuse") else ()),
+        *(reuse.pages(every) if has("reuse") else ()),
     ]
     moved, problems = addresses.moved(archive)
     pages = [_in_both_scripts(_planned(page), every) for page in made]
@@ -63,11 +65,14 @@ class Files:
         self._every = every
 
     def __iter__(self) -> Iterator[File | PlannedFile]:
+        has = self._every.archive.config.has
         yield from data.files(self._every)
         yield from edition.files(self._every)
-        yield from search.files(self._every)
-        yield from terms.files(self._every)
-        yield from chart.files(self._every)
+        if has("search"):
+            yield from search.files(self._every)
+        if has("dossiers"):
+            yield from terms.files(self._every)
+            yield from chart.files(self._every)
 
 
 def _planned(page: Page | Planned) -> Planned:

@@ -38,6 +38,7 @@ GENRES = {
     "address": "致辞",
     "other": "其他",
 }
+_IN_ADDRESSES = {"communiqué": "communique"}
 
 
 class Everything:
@@ -97,7 +98,14 @@ class Everything:
         return self._main.get(facet, {}).get(name, name)
 
     def facet_url(self, facet: str, name: str) -> Url:
-        """Address of the page of a speaker, office, place or meeting; names that are read alike are told apart by a number."""
+        """Address of the page of a speaker, office, place, level, meeting or genre; empty where the site has no such pages.
+
+        Names that are read alike are told apart by a number.
+        """
+        if not self.archive.config.has("facets"):
+            return Url("")
+        if facet in ("levels", "genres"):
+            return urls.facet(facet, _IN_ADDRESSES.get(name, name))
         if facet not in self._named:
             self._name_facet(facet)
         return urls.facet(facet, self._slugs[facet, self.main_name(facet, name)])

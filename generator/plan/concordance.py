@@ -170,6 +170,7 @@ def _anchor(shelf: Shelf[int], part: Part[int]) -> str:
 
 def _use(every: Everything, position: int, sentences: Sequence[Sentence], some: Sequence[Sentence]) -> Use:
     line, speech = every.lines[position], every.speeches[position]
+    is_cut = len(some) < len(sentences)
     words = [Word(*shown(speech, one), block=one.block, voice=one.voice, part=one.part) for one in some]
     return Use(
         line.url,
@@ -181,7 +182,7 @@ def _use(every: Everything, position: int, sentences: Sequence[Sentence], some: 
         line.speakers,
         tuple(words),
         len(sentences),
-        all_marked(line.url, sentences) if len(some) < len(sentences) else None,
+        all_marked(line.url, sentences) if is_cut and every.archive.config.has("search") else None,
     )
 
 

@@ -71,7 +71,15 @@ _DESCRIPTIONS = {
 
 
 def files(every: Everything) -> Iterator[File | PlannedFile]:
-    """The data package, the files beside each speech, and robots.txt."""
+    """The data package, the files beside each speech, and robots.txt, which alone every site has."""
+    if every.archive.config.has("data"):
+        yield from _data(every)
+    base = every.archive.config.base_url
+    sitemap = f"Sitemap: {base}/sitemap.xml\n" if base else ""
+    yield File(Url("/robots.txt"), f"User-agent: *\nAllow: /\n{sitemap}".encode())
+
+
+def _data(every: Everything) -> Iterator[PlannedFile]:
     package = [*_package(every)]
     for table in package:
         yield PlannedFile(table.url, table.key, table.make)
@@ -86,9 +94,6 @@ def files(every: Everything) -> Iterator[File | PlannedFile]:
             row = _speech_row(every, position)
             facts = functools.partial(_json, every, position, row)
             yield PlannedFile(Url(f"{here}speech.json"), digest_of(digest, row), facts)
-    base = every.archive.config.base_url
-    sitemap = f"Sitemap: {base}/sitemap.xml\n" if base else ""
-    yield File(Url("/robots.txt"), f"User-agent: *\nAllow: /\n{sitemap}".encode())
 
 
 class _Table:
@@ -127,7 +132,8 @@ def _package(every: Everything) -> Iterator[_Table]:
         "rejected.csv", texts, lambda: [_head("rejected"), *(rows.rejected for rows in every.texts.tables)]
     )
     passages = digest_of(every.pair_digests, [line.id for line in every.lines])
-    yield _Table("reuse.csv", passages, lambda: [_head("reuse"), csv_rows(_reuse_rows(every))])
+    if every.archive.config.has("reuse"):
+        yield _Table("reuse.csv", passages, lambda: [_head("reuse"), csv_rows(_reuse_rows(every))])
     yield _Table("paragraphs.jsonl", texts, lambda: (rows.paragraphs for rows in every.texts.tables))
 
 

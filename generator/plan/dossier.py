@@ -49,7 +49,7 @@ class Users:
 
     def _line(self, facet: str, name: str, uses: int, speeches: int) -> Who:
         if facet == "levels":
-            return Who(LEVELS[name], urls.facet(facet, name), uses, speeches)
+            return Who(LEVELS[name], self._every.facet_url(facet, name), uses, speeches)
         if (facet, name) not in self._urls:
             self._urls[facet, name] = self._every.facet_url(facet, name)
         return Who(name, self._urls[facet, name], uses, speeches)

@@ -1,7 +1,9 @@
 """Speakers, offices, places, levels, meetings and genres: an index of each, and the pages that join the texts of one."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
 
 from generator import urls
 from generator.derive.vocabulary import ENOUGH, Vocabulary, typical, vocabulary
@@ -11,6 +13,7 @@ from generator.plan.shelves import (
     Shelf,
     by_initial,
     by_letters,
+    grouped,
     newest_first,
     shelve,
     speech_list,
@@ -47,6 +50,9 @@ _STRIP = 3
 _NOTED = 3
 _RELATED = 60
 _SAMPLES = 6
+_PARTED = 40
+"""From so many lines on an index is parted."""
+_MOST = 12
 
 
 class _One(Value, frozen=True):
@@ -65,11 +71,6 @@ class _Archive(Value, frozen=True):
     whole: Vocabulary
     span: tuple[str, ...]
     held: frozenset[str]
-
-
-def genre_url(genre: str) -> Url:
-    """Address of a genre's page."""
-    return urls.facet("genres", {"communiqué": "communique"}.get(genre, genre))
 
 
 def pages(every: Everything) -> Iterator[Page]:
@@ -100,19 +101,48 @@ def _index(every: Everything, facet: str, ones: list[_One], tabs: tuple[Tab, ...
     splits = [by_initial(spell), by_letters(spell)]
     base = Url(f"{urls.facet(facet)}by/pinyin/")
     for shelf in shelve(base, FACETS[facet], ones, splits, front=urls.facet(facet)):
-        groups: tuple[FacetGroup, ...] = ()
-        if not shelf.pages:
-            groups = (FacetGroup("", "", tuple(_line(every, facet, one) for one in shelf.rows)),)
+        is_parted = facet not in _FIXED and len(shelf.rows) >= _PARTED
         view = FacetsView(
             facet=facet,
             tabs=tabs if not shelf.place.above else (),
             total=len(shelf.rows),
-            groups=groups,
+            most=_most(shelf.rows) if is_parted else (),
+            groups=tuple(_groups(every, facet, shelf, is_parted)) if not shelf.pages else (),
             ways=ways(shelf, lambda part: (Link(one.text, one.url) for one in part.rows[:_SAMPLES])),
             place=shelf.place,
         )
         title = "，".join(part for part in (FACETS[facet], shelf.place.label) if part)
         yield Page(shelf.url, "facets.html", title, view, kind="facets")
+
+
+def _most(ones: Sequence[_One]) -> tuple[Link, ...]:
+    """Those with most speeches; of one or two nothing is said."""
+    return tuple(
+        Link(one.text, one.url, len(one.positions)) for one in ones[:_MOST] if len(one.positions) > 2
+    )
+
+
+def _groups(every: Everything, facet: str, shelf: Shelf[_One], is_parted: bool) -> Iterator[FacetGroup]:
+    """One group as the rows come; or by letters, in the order by pinyin; or meetings by their last year, the latest first."""
+    if not is_parted:
+        yield FacetGroup("", "", tuple(_line(every, facet, one) for one in shelf.rows))
+    elif facet == "meetings":
+        latest = newest_first(every, sorted(one.positions[-1] for one in shelf.rows))
+        place = {position: number for number, position in enumerate(latest)}
+        rows = sorted(shelf.rows, key=lambda one: place[one.positions[-1]])
+        for year, some in grouped(rows, lambda one: every.speeches[one.positions[-1]].year).items():
+            label, anchor = ("日期不详", year) if year == "undated" else (f"{year}年", f"y{year}")
+            lines = (_line(every, facet, one) for one in some)
+            shown = (
+                msgspec.structs.replace(line, years="") if line.years == year else line for line in lines
+            )
+            yield FacetGroup(label, anchor, tuple(shown))
+    else:
+        for part in shelf.parts:
+            some = sorted(part.rows, key=lambda one: every.readings[one.text].order)
+            yield FacetGroup(
+                part.label, f"{shelf.by[0]}-{part.key}", tuple(_line(every, facet, one) for one in some)
+            )
 
 
 def _ordered(every: Everything, facet: str, ones: list[_One]) -> list[_One]:
@@ -124,7 +154,8 @@ def _ordered(every: Everything, facet: str, ones: list[_One]) -> list[_One]:
 def _line(every: Everything, facet: str, one: _One) -> FacetLine:
     names = [link.text for link in one.related]
     counted = f"等{len(names)}{'人' if facet == 'offices' else '职'}" if len(names) > _NOTED else ""
-    note = "、".join(names[:_NOTED]) + counted
+    sign = "；" if any("、" in name for name in names[:_NOTED]) else "、"
+    note = sign.join(names[:_NOTED]) + counted
     return FacetLine(one.text, note, one.url, len(one.positions), _years(every, one.positions))
 
 
@@ -173,9 +204,9 @@ def _values(every: Everything, facet: str, speech: Speech) -> Iterator[tuple[str
             if mine:
                 yield mine.text, mine.url, other
     elif facet == "levels" and speech.level:
-        yield LEVELS[speech.level], urls.facet("levels", speech.level), None
+        yield LEVELS[speech.level], every.facet_url("levels", speech.level), None
     elif facet == "genres" and speech.genre:
-        yield GENRES[speech.genre], genre_url(speech.genre), None
+        yield GENRES[speech.genre], every.facet_url("genres", speech.genre), None
     elif facet == "places" and speech.place:
         yield every.main_name("places", speech.place), every.facet_url("places", speech.place), None
     elif facet == "meetings" and speech.meeting:

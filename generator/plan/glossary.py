@@ -33,27 +33,30 @@ _UNKNOWN = "未分类"
 
 
 def pages(every: Everything) -> Iterator[Page]:
-    """The index in every order."""
+    """The index in every order; by pinyin alone on a site without dossiers."""
     rows = term_rows(every)
     most = max((row.uses for row in rows), default=0)
     letters = by_letters(spelling)
     initial = by_initial(spelling)
     by_use = sorted(rows, key=lambda row: (-row.uses, row.order))
     in_all, in_counted = counted(every, "all"), counted(every, "counted")
-    for tab, in_order, first, show, weigh in (
+    is_whole = every.archive.config.has("dossiers")
+    orders = (
         (TABS[0], rows, initial, _described, _weight),
         (TABS[1], rows, Split("number", _by_number), _short, _one),
         (TABS[2], rows, Split("category", lambda some: _by_category(every, some)), _described, _weight),
         (TABS[3], by_use, Split("first", _by_first), _counted, _one),
         (TABS[4], by_use, Split("frequency", _by_frequency), _counted, _one),
-    ):
+    )
+    for tab, in_order, first, show, weigh in orders if is_whole else orders[:1]:
         splits = [first, letters] if first is initial else [first, initial, letters]
         base = Url(f"/terms/by/{tab.name}/")
         for shelf in shelve(base, "词条", in_order, splits, weigh=weigh, front=tab.url):
             numbers = in_counted if show is _counted else in_all
             view = _view(every, tab.name, shelf, show, most, numbers)
             yield Page(shelf.url, "terms.html", title(tab.name, shelf.place), view, kind="terms")
-    yield from matrix.pages(every, rows)
+    if is_whole:
+        yield from matrix.pages(every, rows)
 
 
 def _one(_: TermRow) -> float:

@@ -77,6 +77,7 @@ def pages(every: Everything) -> Iterator[Page]:
                 "xml",
                 script="hant",
             )
+    if config.base_url and config.has("search"):
         name = config.title
         about = OpenSearchView(name[:16], name[:48], (config.description or f"搜索{name}")[:1024])
         yield Page(Url("/opensearch.xml"), "opensearch.xml", name, about, kind="xml")

@@ -18,7 +18,7 @@ from generator.views.reuse import (
     SourceLine,
 )
 
-_LINKS, _PARTNERS, _BLOCKS = 6, 30, 8
+_LINKS, _PARTNERS, _BLOCKS = 4, 12, 5
 """How many of each a speech page lists at most: speeches of a mark, partners, paragraphs of a partner."""
 _PAIRS, _NEAR, _SOURCES, _QUOTATIONS, _QUOTING = 200, 100, 50, 40, 8
 """How many of each the index lists at most: 500 KB hold them."""

@@ -6,20 +6,25 @@ a group that gets too long keeps its page, which then leads to the smaller ones.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
+
+import msgspec
 
 from generator.model import Speech, Url, Value
 from generator.plan.common import Everything
 from generator.urls import is_slug
 from generator.views.common import Group, Link
-from generator.views.shelves import Place, SpeechList, Way
+from generator.views.shelves import Held, Place, SpeechList, Way
 
 ROOM = 400
 """Rows of usual length that a page holds: about 300 KB."""
 _BESIDE = 40
 _HEADED = 40
 """From so many speeches on a list by months bears the months' names."""
+_SPEAKERS = 4
+_NEWEST = 2
 
 Row = TypeVar("Row")
 
@@ -207,10 +212,37 @@ def newest_first(every: Everything, positions: Sequence[int]) -> list[int]:
     return dated[::-1] + [p for p in positions if every.speeches[p].year == "undated"]
 
 
+def way_to(every: Everything, text: str, url: Url, positions: Sequence[int]) -> Way:
+    """The way to the page of some speeches, with who has most of them, where speakers have pages, and the newest."""
+    counts = Counter(
+        every.main_name("speakers", speaker.plain_name)
+        for position in (positions if every.archive.config.has("facets") else ())
+        for speaker in every.speeches[position].speakers
+        if speaker.name
+    )
+    ranked = sorted(counts, key=lambda name: (-counts[name], every.readings[name].order))
+    shown = ranked[:_SPEAKERS] if len(ranked) > 1 else []
+    held = Held(
+        speakers=tuple(Link(name, every.facet_url("speakers", name), counts[name]) for name in shown),
+        more_speakers=len(ranked) - len(shown) if shown else 0,
+        newest=tuple(
+            msgspec.structs.replace(
+                every.lines[p], subtitle="", speakers=(), place="", characters=0, mentions=0
+            )
+            for p in newest_first(every, sorted(positions))[:_NEWEST]
+        ),
+    )
+    return Way(text, url, len(positions), held=held)
+
+
 def speech_list(every: Everything, shelf: Shelf[int]) -> SpeechList:
     """A page of speeches: under the names of years, of months where there are many, else as one list."""
     if shelf.pages:
-        return SpeechList((), ways(shelf), shelf.place)
+        found = (
+            way_to(every, part.label, page, part.rows)
+            for part, page in zip(shelf.parts, shelf.pages, strict=True)
+        )
+        return SpeechList((), tuple(found), shelf.place)
     headed = shelf.by in ("year", "initial", "letters") or (shelf.by == "month" and len(shelf.rows) > _HEADED)
     parts = shelf.parts if headed else (Part("", "", shelf.rows),) if shelf.rows else ()
     groups = tuple(

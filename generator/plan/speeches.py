@@ -13,11 +13,10 @@ from generator.plan import shelves
 from generator.plan.citations import citation
 from generator.plan.common import GENRES, LEVELS, Everything, simplified
 from generator.plan.edition import edition
-from generator.plan.facets import genre_url
 from generator.plan.reuse import shared, shared_key
 from generator.script import kept
 from generator.views.common import Link, TermCount
-from generator.views.shelves import Place, SpeechList, Way
+from generator.views.shelves import Place, SpeechList
 from generator.views.speeches import (
     BoundLine,
     Change,
@@ -78,10 +77,11 @@ def _list(every: Everything) -> SpeechesView:
     undated = [year for year in every.indexes.years if year.year == "undated"]
     dated = [year for year in reversed(every.indexes.years) if year.year != "undated"]
     ways = tuple(
-        Way(
+        shelves.way_to(
+            every,
             "日期不详" if year.year == "undated" else f"{year.year}年",
             urls.year(year.year),
-            len(year.speeches),
+            year.speeches,
         )
         for year in [*dated, *undated]
     )
@@ -202,7 +202,7 @@ def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
     if speech.place:
         yield Fact("place", (Link(speech.place, every.facet_url("places", speech.place)),))
     if speech.level:
-        yield Fact("level", (Link(LEVELS[speech.level], urls.facet("levels", speech.level)),))
+        yield Fact("level", (Link(LEVELS[speech.level], every.facet_url("levels", speech.level)),))
     if speech.venue:
         yield Fact("venue", (Link(speech.venue, Url("")),))
     if speech.meeting:
@@ -211,7 +211,7 @@ def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
         if value := getattr(speech, label):
             yield Fact(label, (Link(value, Url("")),))
     if speech.genre:
-        yield Fact("genre", (Link(GENRES[speech.genre], genre_url(speech.genre)),))
+        yield Fact("genre", (Link(GENRES[speech.genre], every.facet_url("genres", speech.genre)),))
     for label in ("transcribed", "published", "revised"):
         if span := getattr(speech, label):
             yield Fact(label, (Link(dates.in_words(span), Url("")),))
@@ -299,4 +299,5 @@ def _downloads(every: Everything, speech: Speech) -> tuple[Link, ...]:
     here = urls.speech(speech.id)
     files = (("纯文本", "speech.txt"), ("Markdown", "index.md"), ("JSON", "speech.json"))
     book = (Link("EPUB", urls.book(speech.id)),) if every.archive.config.epub else ()
-    return *book, *(Link(text, Url(here + name)) for text, name in files)
+    data = every.archive.config.has("data")
+    return *book, *(Link(text, Url(here + name)) for text, name in files if data)

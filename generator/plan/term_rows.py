@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from generator.model import Slug, Url, Value
 from generator.plan.chart import has_chart
 from generator.plan.common import Everything
+from generator.plan.entries import entry
 from generator.plan.shelves import Part, grouped
-from generator.plan.terms import entry
 from generator.views.common import Link, TermEntry
 from generator.views.indexes import Counted, Tab
 from generator.views.shelves import Place
@@ -47,14 +47,16 @@ class TermRow(Value, frozen=True):
     spelling: str
     """Letters by which it is found, different for every term."""
     uses: int
-    """In speeches that count."""
+    """In speeches that count; on a site without dossiers, in all."""
     speeches: int
     """Speeches that count and use it."""
     by_year: dict[str, int]
 
 
 def tabs(every: Everything) -> tuple[Tab, ...]:
-    """The orders of the index, and where there is one the page that compares terms."""
+    """The orders of the index, and where there is one the page that compares terms; none on a site without dossiers."""
+    if not every.archive.config.has("dossiers"):
+        return ()
     return (*TABS, *([Tab("chart", Url("/chart/"))] if has_chart(every) else []))
 
 
@@ -83,14 +85,16 @@ def term_rows(every: Everything) -> list[TermRow]:
             row[1] += one.speeches
             if year.year != "undated":
                 by_year.setdefault(one.term, {})[year.year] = one.uses
+    is_counted = every.archive.config.has("dossiers")
     found = []
     for term in every.archive.terms:
         order = every.readings[term.term].order
-        uses, speeches = counts.get(term.slug, (0, 0))
+        shown = entry(every, term)
+        uses, speeches = counts.get(term.slug, (0, 0)) if is_counted else (shown.count, shown.speeches)
         found.append(
             TermRow(
                 term.slug,
-                entry(every, term),
+                shown,
                 every.label_of(term.slug),
                 f"{order}\0{term.slug}",
                 _spell(order, term.slug),

@@ -1,6 +1,5 @@
 """Pages of terms: each term with its card and its concordance, and each list of senses."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,13 +15,12 @@ from generator.plan.chart import has_chart
 from generator.plan.common import Everything
 from generator.plan.concordance import Concordances, OnTermPage
 from generator.plan.dossier import Users, company, forms, formulas, near
-from generator.plan.versions import references, versions
+from generator.plan.entries import NO_ROWS, facts_of, gloss, senses_view
 from generator.plan.years import span_of_years
-from generator.views.common import Link, TermEntry
+from generator.views.common import Link
 from generator.views.terms import (
     Basis,
     CardView,
-    Concordance,
     SenseLine,
     SensesCardView,
     SensesView,
@@ -31,7 +29,6 @@ from generator.views.terms import (
 )
 
 files = uses.files
-_NO_ROWS = Concordance((), (), 0, False)
 
 
 class _Held:
@@ -61,7 +58,7 @@ def pages(every: Everything) -> Iterator[Page | Planned]:
         rows, parts = concordances.of(term.slug, term.term)
         bars = tuple(_bars(held, every.indexes.terms[term.slug]))
         view = _view(every, held, users, term, bars)
-        page = Page(urls.term(term.slug), "term.html", term.term, view, _gloss(every, term), "term")
+        page = Page(urls.term(term.slug), "term.html", term.term, view, gloss(every, term), "term")
         yield _with_rows(page, view, rows)
         card = Url(urls.term(term.slug) + "card.js")
         yield Page(card, "card.html", term.term, _card(every, term, bars), kind="card")
@@ -80,52 +77,10 @@ def _with_rows(page: Page, view: TermView | SensesView, rows: OnTermPage) -> Pla
     return Planned(page.url, page.kind, page.title, digest_of(page, rows.key), make)
 
 
-def entry(every: Everything, term: Term) -> TermEntry:
-    """A term as it stands in an index."""
-    use = every.indexes.terms[term.slug]
-    return TermEntry(
-        term=term.term,
-        url=urls.term(term.slug),
-        pinyin=every.readings[term.term].pinyin,
-        english=term.english,
-        gloss=_gloss(every, term),
-        count=use.mentions,
-        speeches=len(use.uses),
-        scope=every.sense_notes.get(term.slug, term.scope),
-    )
-
-
-def _gloss(every: Everything, term: Term) -> str:
-    """The first sentence of the definition."""
-    blocks = every.texts.definitions[term.slug].blocks
-    return re.split(r"(?<=[。！？])", blocks[0].text, maxsplit=1)[0] if blocks else ""
-
-
 def _view(every: Everything, held: _Held, users: Users, term: Term, bars: tuple[YearBar, ...]) -> TermView:
     use = every.indexes.terms[term.slug]
-    text = every.texts.definitions[term.slug]
-    senses = every.list_of.get(term.slug)
     return TermView(
-        term=term.term,
-        url=urls.term(term.slug),
-        pinyin=every.readings[term.term].pinyin,
-        english=term.english,
-        aliases=term.aliases,
-        category=term.category,
-        kind=term.kind,
-        blocks=text.blocks,
-        mentions=text.mentions,
-        term_names=every.names_of(text.mentions),
-        versions=tuple(versions(term.items)),
-        sources=tuple(references(term.sources)),
-        coined=dates.in_words(term.coined) if term.coined else "",
-        until=dates.in_words(term.until) if term.until else "",
-        scope=term.scope,
-        senses=Link(term.term, urls.term(senses), len(every.senses[senses])) if senses else None,
-        see=_links(every, term.see),
-        part_of=_links(every, term.part_of),
-        total=use.mentions,
-        speeches=len(use.uses),
+        **msgspec.structs.asdict(facts_of(every, term)),
         first=_day(every, use.first),
         last=_day(every, use.last),
         basis=_basis(held, use),
@@ -137,13 +92,7 @@ def _view(every: Everything, held: _Held, users: Users, term: Term, bars: tuple[
         near=tuple(near(every, term.slug)),
         forms=tuple(forms(every, term)),
         formulas=tuple(formulas(every, term.slug)),
-        concordance=_NO_ROWS,
-    )
-
-
-def _links(every: Everything, slugs: tuple[str, ...]) -> tuple[Link, ...]:
-    return tuple(
-        Link(every.label_of(Slug(slug)), urls.term(slug)) for slug in slugs if Slug(slug) in every.terms
+        concordance=NO_ROWS,
     )
 
 
@@ -201,15 +150,7 @@ def _senses(
 ) -> Iterator[Page | Planned]:
     name = senses[0].term
     rows, parts = concordances.of(slug, name)
-    use = every.indexes.terms.get(slug)
-    view = SensesView(
-        name,
-        every.readings[name].pinyin,
-        tuple(entry(every, sense) for sense in senses),
-        use.mentions if use else 0,
-        len(use.uses) if use else 0,
-        _NO_ROWS,
-    )
+    view = senses_view(every, slug)
     yield _with_rows(Page(urls.term(slug), "senses.html", name, view, kind="senses"), view, rows)
     lines = tuple(SenseLine(s.term, s.url, s.scope, s.gloss) for s in view.senses)
     card = SensesCardView(name, slug, urls.term(slug), view.pinyin, lines)

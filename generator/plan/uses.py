@@ -13,7 +13,7 @@ from generator import urls
 from generator.derive.terms import TermUse
 from generator.gist import Sentence
 from generator.memo import digest_of
-from generator.model import PlannedFile, Slug, Url
+from generator.model import File, PlannedFile, Slug, Url
 from generator.plan.common import Everything, script_file
 from generator.plan.concordance import EVERY_USE, all_marked, has_file, shown, years
 from generator.plan.traditional import Traditional
@@ -23,23 +23,30 @@ _PART = 4
 """Added to the number of the voice where the use lies in the mention of a longer term."""
 
 
-def files(every: Everything) -> Iterator[PlannedFile]:
-    """One script for each such term."""
+def files(every: Everything) -> Iterator[File | PlannedFile]:
+    """One script for each such term, and where the site has no search, the characters of the other script."""
     convert = Traditional(every)
     irregular = _Irregular(every, convert)
     config = every.archive.config
     common = digest_of("uses.js", config.script, every.protected)
+    is_any = False
     for slug, use in every.indexes.terms.items():
         if has_file(every, use):
             rows = b"".join(every.line_digests[one.speech] + one.digest for one in use.uses)
             make = functools.partial(_file, every, use, convert, irregular)
             yield PlannedFile(Url(f"{urls.term(Slug(slug))}uses.js"), digest_of(common, slug, rows), make)
+            is_any = True
+    if (
+        is_any and config.script and not config.has("search")
+    ):  # else its script of the other script's characters serves here too
+        yield script_file("/search/traditional.js", "yanluTraditional", *convert.pairs())
 
 
 def _file(every: Everything, use: TermUse, convert: Traditional, irregular: "_Irregular") -> bytes:
     """Speeches; rows (speech, block, left, phrase, right, voice); places in the rows, joined by line breaks, and what stands there in
     the other script; texts of speeches with another form in that script."""
     first_only = use.mentions > EVERY_USE
+    is_marked = first_only and every.archive.config.has("search")
     speeches = []
     rows: list[tuple[int, str, str, str, str, int]] = []
     places: list[int] = []
@@ -49,7 +56,7 @@ def _file(every: Everything, use: TermUse, convert: Traditional, irregular: "_Ir
         line, speech = every.lines[one.speech], every.speeches[one.speech]
         names = "、".join(line.speakers)
         sentences = every.texts.rows[one.speech][use.slug]
-        forms = all_marked(line.url, sentences).partition("?q=")[2] if first_only else ""
+        forms = all_marked(line.url, sentences).partition("?q=")[2] if is_marked else ""
         facts = (line.id, line.title, line.date, years(speech), names, line.status, len(sentences), forms)
         speeches.append(facts)
         for sentence in sentences[:1] if first_only else sentences:

@@ -84,7 +84,7 @@ def _words(every: Everything, year: Year, dated_records: int, is_first: bool) ->
             for one in year.gone[:_GONE]
         ),
         more_gone=max(len(year.gone) - _GONE, 0),
-        terms=every.count_terms(year.speeches),
+        terms=every.count_terms(year.speeches) if every.archive.config.has("dossiers") else (),
     )
 
 
@@ -141,7 +141,9 @@ def undated(every: Everything) -> Link | None:
 
 
 def _begins(every: Everything) -> str:
-    """The first year with a speech that counts, or nothing: in it every term is new."""
+    """The first year with a speech that counts, or nothing: in it every term is new. Nothing where the site does not say what is new."""
+    if not every.archive.config.has("dossiers"):
+        return ""
     counted = (year.year for year in every.indexes.years if year.year != "undated" and year.records)
     return next(counted, "")
 

@@ -199,7 +199,7 @@ class FacetLine(Value, frozen=True):
 
 
 class FacetGroup(Value, frozen=True):
-    """Lines under one letter, or all of them without a label."""
+    """Lines under letters or, of meetings, the year in which they were last held; few lines stand without a label."""
 
     label: str
     anchor: str
@@ -212,6 +212,8 @@ class FacetsView(Value, frozen=True):
     facet: str
     tabs: tuple[Tab, ...]
     total: int
+    most: tuple[Link, ...]
+    """Where the lines are parted: those with most speeches, with the number."""
     groups: tuple[FacetGroup, ...]
     ways: tuple[Way, ...]
     place: Place

@@ -1,16 +1,27 @@
 """Pages of a long list: where a page stands among the others, and the ways from it."""
 
 from generator.model import Url, Value
-from generator.views.common import Group, Link
+from generator.views.common import Group, Link, SpeechLine
+
+
+class Held(Value, frozen=True):
+    """What a group of speeches holds, at a glance."""
+
+    speakers: tuple[Link, ...]
+    """Who has most of them, with the number; only where they are several."""
+    more_speakers: int
+    newest: tuple[SpeechLine, ...]
+    """With title, date and status only."""
 
 
 class Way(Value, frozen=True):
-    """A group that has a page of its own: its name, how many stand there, and a few of them."""
+    """A group that has a page of its own: its name, how many stand there, and a few of them, or of speeches what they are."""
 
     text: str
     url: Url
     count: int
     samples: tuple[Link, ...] = ()
+    held: Held | None = None
 
 
 class Place(Value, frozen=True):

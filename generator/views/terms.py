@@ -1,7 +1,7 @@
 """Term pages, cards, concordances, and lists of senses."""
 
 from generator.model import Block, BlockId, Mention, Slug, Url, Value
-from generator.views.common import Link, TermEntry
+from generator.views.common import Link, SpeechLine, TermEntry
 from generator.views.speeches import Piece
 
 
@@ -80,6 +80,13 @@ class UsesView(Value, frozen=True):
     next: Link | None
 
 
+class UsedIn(Value, frozen=True):
+    """A speech with the number of its uses of a term."""
+
+    line: SpeechLine
+    uses: int
+
+
 class YearBar(Value, frozen=True):
     """One year of a term's chart; only plain records count. ``held`` of them may be 0: a gap, not silence."""
 
@@ -126,6 +133,7 @@ class Who(Value, frozen=True):
 
     text: str
     url: Url
+    """Empty where the site has no pages of these."""
     uses: int
     speeches: int
 
@@ -230,8 +238,8 @@ class SensesCardView(Value, frozen=True):
     senses: tuple[SenseLine, ...]
 
 
-class TermView(Value, frozen=True):
-    """term.html"""
+class Entry(Value, frozen=True):
+    """What every page of a term shows."""
 
     term: str
     url: Url
@@ -254,6 +262,18 @@ class TermView(Value, frozen=True):
     part_of: tuple[Link, ...]
     total: int
     speeches: int
+
+
+class EntryView(Entry, frozen=True):
+    """entry.html: a term on a site without dossiers."""
+
+    used_in: tuple[UsedIn, ...]
+    """In the archive's order."""
+
+
+class TermView(Entry, frozen=True):
+    """term.html"""
+
     first: Link | None
     """The date of the first use in a dated plain record, leading to that speech."""
     last: Link | None
@@ -280,3 +300,5 @@ class SensesView(Value, frozen=True):
     speeches: int
     concordance: Concordance
     """Uses whose sense could not be told."""
+    used_in: tuple[UsedIn, ...] = ()
+    """The speeches that have them, on a site without dossiers."""

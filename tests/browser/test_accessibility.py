@@ -219,3 +219,29 @@ def test_nothing_moves_for_who_asked_for_stillness(window, served):
             }).map(node => node.outerHTML.slice(0, 80))"""
         )
         assert not moving, url
+
+
+def test_what_opens_can_be_used_at_400_per_cent(window, served):
+    """In a window of 320 × 256 the last choice of a paragraph's menu comes into sight; a popover shows its text, not only its foot."""
+    page = window(served, NARROW, has_touch=True).context.new_page()
+    page.goto(address(served, f"speeches/{MIXED}/"))
+    page.evaluate("document.documentElement.setAttribute('data-size', 'xl')")
+    number = page.locator(".paragraph > .pid").first
+    number.evaluate("node => { node.scrollIntoView({ block: 'start' }); node.click(); }")
+    last = page.locator(".pid-menu select")
+    page.locator(".pid-menu").hover()
+    page.mouse.wheel(0, 600)
+    expect(last).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    page.evaluate("document.documentElement.setAttribute('data-size', 'm')")
+    page.locator(".text .term").first.evaluate("node => node.click()")
+    card = page.locator(".card[open]")
+    expect(card).to_be_visible()
+    seen = card.evaluate(
+        """node => {
+            const { bottom } = node.getBoundingClientRect();
+            const more = node.querySelector('.card-more').getBoundingClientRect();
+            return Math.min(bottom, more.top) - node.querySelector('.card-text').getBoundingClientRect().top;
+        }"""
+    )
+    assert seen >= 72, "three lines"

@@ -104,3 +104,20 @@ def test_a_year_says_more_at_its_side_or_by_a_jump(chromium: Browser, wide_site:
     page.locator(".jump a", has_text="多用").click()
     expect(page.locator("#typical")).to_be_in_viewport()
     page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360, 320])
+def test_a_long_strip_shows_its_newest_years(chromium: Browser, wide_site: Path, width: int):
+    """Thirty years fit the window, the last in sight; each stands below as a link that a finger can hit."""
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    page.goto((wide_site / "index.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    last = page.locator(".way-in li").last
+    box = last.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= width
+    assert last.inner_text().split()[0].startswith("2019")
+    links = page.locator(".year-links a")
+    assert links.all_inner_texts() == [str(year) for year in [*range(1990, 2005), *range(2007, 2020)]]
+    assert links.evaluate_all("all => Math.min(...all.flatMap(a => [a.offsetWidth, a.offsetHeight]))") >= 24
+    page.close()

@@ -20,11 +20,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from generator.cli import main
 from tests.archives import put
 from tests.reference.queries import queries
-from tests.reference.search import Document, compared, search
+from tests.reference.search import Document, compared, plain, search, uses
 
 SPEECHES = 140
 WORDS = """改革 开放 四个意识 四风 发展 治理 干部 后来 皇后 理发 面条 台湾 著作 乾隆 17年 GDP 一 的 了 在会上 讲话 农村 水库 责任
-    3.1% 5G Wi-Fi 𠮷野 ㈠ 二○一七 会议 群众 只有 一只 复杂 答复 谷子 山谷 于是 “三公” 经费""".split()
+    3.1% 5G Wi-Fi 𠮷野 ㈠ 二○一七 会议 群众 只有 一只 复杂 答复 谷子 山谷 于是 “三公” 经费 拿着 了解 反复 借口 坐标
+    屋檐 想象 家具 复苏 背着""".split()
 MARKS = "，、。；？“”（）—— "
 
 ANSWERS = """async ([typed, size]) => {
@@ -35,6 +36,32 @@ ANSWERS = """async ([typed, size]) => {
     for (const query of typed) found.push([...(await one.answer(parse(query))).keys()]);
     return found;
 }"""
+
+
+USES = """async typed => {
+    const { data, parse, searcher, wanted, sentences } = yanluSearch;
+    const { answer } = searcher(await data.ready(), data);
+    const found = [];
+    for (const query of typed) {
+        const asked = parse(query);
+        const rows = [];
+        for (const [speech, { uses }] of await answer(asked)) {
+            const about = await data.line(speech);
+            const blocks = data.showBlocks(await data.text(about));
+            const all = [['', 'title', data.show(about[1])], ['', 'subtitle', data.show(about[2])], ...blocks];
+            rows.push([speech, uses, sentences(all, wanted(asked)).reduce((sum, one) => sum + one.uses, 0)]);
+        }
+        found.push(rows);
+    }
+    return found;
+}"""
+"""Of each query the speeches found, how many uses the answer counts in each, and how many its sentences show."""
+PARAGRAPHS = """[...document.querySelectorAll('#text .block')].map(block => {
+    const copy = block.cloneNode(true);
+    for (const other of copy.querySelectorAll('.pid, .noteref, .vh')) other.remove();
+    return copy.textContent;
+})"""
+MARKED = "[...CSS.highlights.get('found')].map(range => range.toString())"
 
 
 class Served(NamedTuple):
@@ -71,11 +98,13 @@ def _speech(n: int, rng: random.Random) -> tuple[str, Document, str]:
     given = rng.random() < 0.15
     turn = opencc.OpenCC("s2t").convert if given else str
     title, heading = turn(f"在{words(4)}第{n}次会上"), turn(words(4))
+    subtitle = turn(f"第{n}号副题") if n % 5 == 0 else ""
     rest = [turn(words(40)).strip("-—") for _ in range(rng.randint(1, 5))]
     rest.append("结")
     body = "\n\n".join([f"## {heading}", *rest])
     facts = [
         f"title: '{title}'",
+        f"subtitle: '{subtitle}'",
         f"date: {year}-01-{1 + n // 9:02d}",
         f"place: {rng.choice(('甲县', '乙县'))}",
         "genre: speech",
@@ -88,7 +117,7 @@ def _speech(n: int, rng: random.Random) -> tuple[str, Document, str]:
         facts.append("lang: zh-Hant")
     return (
         f"{year}-s{n:03d}",
-        Document((title, heading), tuple(rest)),
+        Document((title, subtitle, heading), tuple(rest)),
         "---\n" + "\n".join(facts) + f"\n---\n\n{body}\n",
     )
 
@@ -187,6 +216,39 @@ def test_answers_equal_those_of_looking_everywhere(context, base, site):
     assert sum(map(bool, right)) > 60
     for query, here, there in zip(asked, found, right, strict=True):
         assert sorted(here) == there, query
+
+
+@pytest.mark.parametrize("tree", ["", "/zh-hant"])
+def test_what_is_counted_is_what_the_sentences_show(context, site, tree):
+    """For every operator, in either script: uses of the answer, uses in its sentences, and uses found by looking everywhere are one number."""
+    page = context.new_page()
+    page.goto(address(site.http, f"{tree}/search/"))
+    asked = queries(site.documents, 69, seed=3)
+    if tree:
+        asked = [opencc.OpenCC("s2tw").convert(query) for query in asked]
+    for query, rows in zip(asked, page.evaluate(USES, asked), strict=True):
+        right = [(n, uses(site.documents[n], query)) for n in sorted(search(site.documents, query))]
+        assert sorted((n, answered) for n, answered, _ in rows) == right, query
+        assert [shown for _, _, shown in rows] == [answered for _, answered, _ in rows], query
+
+
+def test_what_stands_on_a_traditional_page_is_found_as_it_stands(context, site):
+    """Every character of the shown pages, with its neighbours as they are printed, finds the speech."""
+    page = context.new_page()
+    windows: dict[str, tuple[str, str]] = {}
+    for id in site.ids[::6]:
+        page.goto(f"{site.http}/zh-hant/speeches/{id}/")
+        for text in page.evaluate(PARAGRAPHS):
+            for at, character in enumerate(text):
+                if plain(character):
+                    windows.setdefault(character, (id, text[max(0, at - 1) : at + 2]))
+    assert set("著瞭覆藉座簷像俱甦揹") <= set(windows)
+    page.goto(f"{site.http}/zh-hant/search/")
+    asked = [text for _, text in windows.values()]
+    for (id, text), found in zip(
+        windows.values(), page.evaluate(ANSWERS, [[f"“{text}”" for text in asked], None]), strict=True
+    ):
+        assert id in [site.ids[n] for n in found], text
 
 
 @pytest.mark.parametrize("size", [0, 60], ids=["index", "texts"])
@@ -378,9 +440,153 @@ def test_all_hits_as_csv_with_citation_and_paragraph(context, base, site):
     for row in rows:
         assert "乾隆" in row["句"]
         assert row["题名"] in row["引用"] or row["讲话"]
-        if row["段"]:
+        if row["段"] not in ("题名", "副题"):
             assert row["网址"].endswith(f"#{row['段']}")
             assert f'id="{row["段"]}"' in (folder / row["讲话"] / "index.html").read_text("utf-8")
+
+
+def test_near_shows_what_is_near(context, base, site):
+    """Of words that are asked for near each other, the status, the table and the marks on arrival have those that are, and no others."""
+    page = context.new_page()
+    query = "台湾 ~3 皇后"
+    ask(page, base, f"?q={query}")
+    right = {site.ids[n]: uses(site.documents[n], query) for n in search(site.documents, query)}
+    assert sum(right.values()) < sum(uses(d, "皇后") for d in site.documents)
+    with page.expect_download() as download:
+        page.click(".search-csv")
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"), newline="")))
+    assert sum(int(row["处数"]) for row in rows) == sum(right.values())
+    assert all("皇后" in plain(row["句"]) and "台湾" in plain(row["句"]) for row in rows)
+    page.locator(".quotes a").first.click()
+    page.wait_for_selector("#text[data-found]")
+    marked = [plain(text) for text in page.evaluate(MARKED)]
+    id = re.search("speeches/([^/]+)", page.url)
+    assert id
+    assert marked.count("皇后") == right[id[1]]
+    assert 0 < marked.count("台湾") <= right[id[1]]
+    assert set(marked) == {"皇后", "台湾"}
+
+
+def test_a_word_of_the_subtitle_is_shown_in_all_places(context, base):
+    """It is marked in the list of results, has a row of the table, and is marked on arrival; so with titles only."""
+    page = context.new_page()
+    for query in ("?q=第25号副题", "?q=第25号副题&in=title"):
+        ask(page, base, query)
+        expect(page.locator(".search-status")).to_have_text("1篇讲话，1处")
+        assert page.locator(".hit-subtitle mark").inner_text() in ("第25号副题", "第25號副題")
+        with page.expect_download() as download:
+            page.click(".search-csv")
+        rows = list(
+            csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"), newline=""))
+        )
+        assert [(row["段"], row["处数"]) for row in rows] == [("副题", "1")]
+        page.locator(".hit-title a").click()
+        page.wait_for_selector("#text[data-found='1']")
+        assert plain(page.evaluate(MARKED)[0]) == plain("第25号副题")
+
+
+def test_titles_only_holds_on_arrival(context, base):
+    """A result of a search in titles leads to a page on which words of the text are not marked."""
+    page = context.new_page()
+    ask(page, base, "?q=改革&in=title")
+    said = page.locator(".hit-uses").first.inner_text()
+    page.locator(".hit-title a").first.click()
+    page.wait_for_selector("#text[data-found]")
+    assert page.get_attribute("#text", "data-found") == said.removesuffix("处")
+
+
+def test_back_leads_to_the_query_before(context, base):
+    """Each query that the reader let stand is one step back; what was typed on the way to it is none."""
+    page = context.new_page()
+    page.goto(address(base, "/search/"))
+    field = page.locator("#q")
+    for text in ("面条", "农村"):
+        field.fill("")
+        field.press_sequentially(text[0])
+        page.wait_for_url("**?q=*")
+        page.wait_for_timeout(500)
+        field.press_sequentially(text[1])
+        page.wait_for_timeout(600)
+        page.keyboard.press("Enter")
+        expect(page.locator("#search-results")).to_have_attribute("data-state", "done")
+    page.go_back()
+    expect(field).to_have_value("面条")
+    page.wait_for_selector("#search-results[data-state=done]")
+    page.locator(".hit-title a").nth(1).press("Enter")
+    page.wait_for_selector("#text[data-found]")
+    page.go_back()
+    page.wait_for_selector("#search-results[data-state=done]")
+    expect(page.locator(".hit-title a").nth(1)).to_be_focused()
+    field.fill("水库")
+    page.wait_for_url(re.compile("%E6%B0%B4%E5%BA%93"))
+    page.go_back()
+    expect(field).to_have_value("面条")
+
+
+@pytest.mark.parametrize("query", ["-", "OR", "。", "“", "题：", "~5"])
+def test_where_there_is_nothing_to_look_for_the_help_stands(context, base, query):
+    """Signs and operators alone find nothing, and not everything."""
+    page = context.new_page()
+    page.goto(address(base, "/search/", f"?q={query}"))
+    expect(page.locator(".search-told")).to_have_text("没有可查的字。")
+    assert page.locator(".search-help").is_visible()
+    assert page.locator(".hits li").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("面条 or 台湾", "找：“面条”或“台湾”"),
+        ("面条 not 台湾", "找：“面条”，不含“台湾”"),
+        ("面条 near 台湾", "找：“面条”和“台湾”相距不超过10字"),
+        ("面条 台湾 面条", "找：“面条”，“台湾”"),
+        ("面条 ~5", "找：“面条”"),
+        ("题：面条", "找：题名或标题里的“面条”"),
+        ("面条", ""),
+    ],
+)
+def test_it_is_said_how_a_query_was_read(context, site, query, told):
+    """Operators, in small letters too, are said in words; one word is plain."""
+    page = context.new_page()
+    ask(page, site.http, f"?q={query}")
+    assert page.locator(".search-told").text_content() == told
+    assert count(page) == len(search(site.documents, query))
+
+
+def test_a_range_of_years(context, base, site):
+    """Two fields above the years restrict the answer, and stand in the address."""
+    page = context.new_page()
+    ask(page, base, "?q=发展")
+    found = {site.ids[n] for n in search(site.documents, "发展")}
+    page.fill("input[name=from]", "2003")
+    page.keyboard.press("Tab")
+    expect(page.locator("input[name=to]")).to_be_focused()
+    page.keyboard.type("2005")
+    page.keyboard.press("Enter")
+    right = [id for id in found if id[:4] in ("2003", "2004", "2005")]
+    expect(page.locator("#search-results")).to_have_attribute("data-count", str(len(right)))
+    assert page.url.endswith("from=2003&to=2005")
+    assert page.locator(".filter-year label").count() == 3
+    page.reload()
+    expect(page.locator("#search-results")).to_have_attribute("data-count", str(len(right)))
+    assert page.input_value("input[name=to]") == "2005"
+    page.click(".filters-clear")
+    expect(page.locator("#search-results")).to_have_attribute("data-count", str(len(found)))
+
+
+def test_every_example_of_the_help_finds_something(context, base):
+    """The examples are the archive's own words, and links."""
+    page = context.new_page()
+    page.goto(address(base, "/search/"))
+    page.wait_for_selector(".search-help:not([hidden])")
+    links = page.locator(".search-help dt a")
+    names = links.all_inner_texts()
+    assert len(names) >= 4
+    for name in names:
+        page.goto(address(base, "/search/"))
+        page.locator(".search-help dt a", has_text=re.compile(f"^{re.escape(name)}$")).click()
+        page.wait_for_selector("#search-results[data-state=done]")
+        assert count(page) > 0, name
 
 
 def test_the_other_script_finds_the_same_and_shows_it_in_its_own(context, base, site):

@@ -53,5 +53,8 @@ def queries(documents: Sequence[Document], number: int, seed: int = 1) -> list[s
         lambda: f"title:{phrase(2, 6, headings)} {phrase(1, 2)}",
         lambda: f"“{phrase(2, 3)} {phrase(2, 3)}”",
         lambda: "".join(rng.sample(phrase(6, 6), 4)),
+        lambda: f"{phrase(2, 3)} or {phrase(2, 3)} not {phrase(1, 2)}",
+        lambda: f"{phrase(1, 2)} near {phrase(1, 2)}",
+        lambda: f"OR {phrase(2, 3)} “{phrase(2, 3)} ~9",
     )
     return [kinds[n % len(kinds)]() for n in range(number)]

@@ -21,7 +21,7 @@ _TITLE = re.compile(r"(?:title|题名?|題名?|标题|標題)[:：]", re.I)
 _NEAR = re.compile(r"(?:NEAR/?|[~～])(\d{1,3})|(NEAR)", re.I)
 _OPERATOR = re.compile(r"OR|AND|NOT|NEAR|[|｜]|(?:NEAR/?|[~～])\d{1,3}", re.I)
 _IN_WORDS = """了瞭 复覆 借藉 具俱 坐座 背揹 夫伕 链鍊 象像 熏薰 苏甦 澄澂 浚濬 宁甯 戚鏚 仿彷 檗蘗 拿拏 枪鎗 焰燄 里哩 吣唚 斫斲 沈沉
-    画划 〇○"""
+    画划 噁𫫇 〇○"""
 """Forms that a character has in some words of one script only."""
 
 
@@ -81,6 +81,14 @@ def search(documents: Sequence[Document], typed: str, *, in_headings: bool = Fal
     return found
 
 
+def uses(document: Document, typed: str, *, in_headings: bool = False) -> int:
+    """How often what is asked for stands in a document that is found, as it is compared: the places of the last word of each chain."""
+    chains = [chain for is_not, choices in _read(typed, in_headings) if not is_not for chain in choices]
+    different = [chain for n, chain in enumerate(chains) if chain not in chains[:n]]
+    paragraphs = [(p, True) for p in document.headings] + [(p, False) for p in document.rest]
+    return sum(len(_stands(*paragraph, chain)) for paragraph in paragraphs for chain in different)
+
+
 def _read(typed: str, in_headings: bool) -> list[tuple[bool, list[list[Word | int]]]]:
     """Terms: whether it excludes, and its choices, each a chain of words and distances."""
     terms: list[tuple[bool, list[list[Word | int]]]] = []
@@ -116,17 +124,18 @@ def _read(typed: str, in_headings: bool) -> list[tuple[bool, list[list[Word | in
 
 
 def _has(document: Document, chain: list[Word | int]) -> bool:
-    return any(_stands(p, chain, True) for p in document.headings) or any(
-        _stands(p, chain, False) for p in document.rest
+    return any(_stands(p, True, chain) for p in document.headings) or any(
+        _stands(p, False, chain) for p in document.rest
     )
 
 
-def _stands(paragraph: str, chain: list[Word | int], is_heading: bool) -> bool:
+def _stands(paragraph: str, is_heading: bool, chain: list[Word | int]) -> list[int]:
+    """Where the last word stands as the chain asks."""
     words = [word for word in chain if isinstance(word, Word)]
     if any(word.in_headings and not is_heading for word in words):
-        return False
+        return []
     if not all(word.text in paragraph for word in words):
-        return False
+        return []
     held = _places(paragraph, words[0].text)
     for before, apart, after in zip(words, chain[1::2], words[1:], strict=False):
         assert isinstance(apart, int)
@@ -135,7 +144,7 @@ def _stands(paragraph: str, chain: list[Word | int], is_heading: bool) -> bool:
             for place in _places(paragraph, after.text)
             if any(_between(start, before.text, place, after.text) in range(apart + 1) for start in held)
         ]
-    return bool(held)
+    return held
 
 
 def _places(paragraph: str, word: str) -> list[int]:

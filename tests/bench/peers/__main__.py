@@ -30,7 +30,7 @@ from typing import NamedTuple
 from tests.bench.corpus import write_archive
 from tests.bench.cost import CommandError, Cost, run
 from tests.bench.peers.check import Expected, check, expected
-from tests.bench.peers.contestants import OPEN, Contestant, Step, contestants
+from tests.bench.peers.contestants import Contestant, Step, contestants
 from tests.bench.peers.install import ROOT, install
 
 _OURS = "yanlu"
@@ -97,8 +97,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         for line in table(rows):
             print(line)
-    if OPEN and any(one.name == "yanlu" for one in chosen):
-        print(f"yanlu's same job is more than the job: site.yaml cannot switch off {', '.join(OPEN)}")
     return int(any(not row.costs for row in rows))
 
 

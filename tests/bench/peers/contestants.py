@@ -11,25 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.model import Config
+from generator.model import PARTS
 from tests.bench.peers import sources
 from tests.bench.peers.install import ROOT, Tools
 
 HERE = Path(__file__).parent
-_SWITCHES = {
-    "script": "none",
-    "link": "page",
-    "segment": "false",
-    "search": "false",
-    "data": "false",
-    "reuse": "false",
-    "dossiers": "false",
-    "facets": "false",
-}
-"""What yanlu does beyond the job, and how site.yaml says that it is not wanted."""
-OPEN = tuple(name for name in _SWITCHES if name not in Config.__struct_fields__)
-"""What cannot be switched off."""
-_JOB = "".join(f"{name}: {value}\n" for name, value in _SWITCHES.items() if name not in OPEN)
+_JOB = f"script: none\nlink: page\nwithout: [{', '.join(PARTS)}]\n"
+"""How site.yaml says that what yanlu does beyond the job is not wanted."""
 
 
 class Step(NamedTuple):

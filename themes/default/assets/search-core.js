@@ -3,7 +3,7 @@
 (() => {
   'use strict';
 
-  /* Comparing: NFKC of each character, lower case, folded to simplified, letters and numerals only; as generator/derive/search.py does. */
+  /* Comparing: NFKC of each character, lower case, forms of one character folded together, letters and numerals only; as generator/derive/compared.py does. */
   const folded = new Map();
   const known = new Map();
   const isKept = /[\p{L}\p{N}]/u;
@@ -11,6 +11,7 @@
   const setFold = (from, to) => {
     const targets = [...to];
     [...from].forEach((character, n) => folded.set(character, targets[n]));
+    known.clear();
   };
 
   const compare = character => {

@@ -357,8 +357,8 @@
   const tell = (state, query) => {
     if (!state.typed.trim()) return '';
     if (!query.all.length) return say('no_word');
-    const [{ any: [[only]], not }] = query.all;
-    if (query.all.length === 1 && query.all[0].any.length === 1 && query.all[0].any[0].length === 1 && !not && only.text === normalise(state.typed)) return '';
+    const isPlain = query.all.every(({ any, not }) => !not && any.length === 1 && any[0].length === 1);
+    if (isPlain && query.all.map(({ any: [[{ text }]] }) => text).join('') === normalise(state.typed)) return '';
     const word = ({ typed, title }) => say(title && !state.inTitle ? 'told_title' : 'told_word', { word: cut(typed) });
     const chain = links => links.slice(1).reduce((a, link, n, rest) => {
       if (typeof link === 'number') return a;
@@ -423,8 +423,6 @@
     const state = read();
     fill(state);
     carry();
-    const query = parse(state.typed, state.inTitle);
-    const isAsked = query.all.length || chosenIn(state);
     shown = null;
     const slow = setTimeout(() => {
       if (mine !== turn) return;
@@ -437,6 +435,8 @@
     try {
       facts = await data.ready();
       search = search || searcher(facts, data);
+      const query = parse(state.typed, state.inTitle);
+      const isAsked = query.all.length || chosenIn(state);
       if (state.chosen.term && state.chosen.term.size) await loadTerms();
       const key = `${state.inTitle} ${state.typed}`;
       if (answered.key !== key) {

@@ -3,7 +3,7 @@
   'use strict';
   const { data, normalise, reads } = yanluSearch;
   const field = document.getElementById('q');
-  const [MOST_TERMS, MOST_TITLES] = [6, 4];
+  const [MOST_TERMS, MOST_TITLES] = [5, 3];
   const word = name => data.form.querySelector(`.search-field [data-word="${name}"]`).textContent;
   let names = null;
   let titles = null;
