@@ -223,11 +223,11 @@ def test_numbers_of_a_speech_page(site, tables):
         Counter(names[use["term"]] for use in uses)
     )
     for slug, name in names.items():
-        blocks = list(dict.fromkeys(use["paragraph"] for use in uses if use["term"] == slug))
-        if blocks:
+        places = [f"{use['paragraph']}.{use['start']}.{use['end']}" for use in uses if use["term"] == slug]
+        if places:
             link = shown[name]
-            assert link.get("href") == f"#{blocks[0]}"
-            assert (link.get("data-blocks") or blocks[0]).split() == blocks
+            assert link.get("href") == f"#{places[0].split('.')[0]}"
+            assert link.get("data-uses").split() == places
 
 
 def test_files_beside_a_speech(site, tables, texts):

@@ -163,7 +163,9 @@ def data_of(content: Path, folder: Path) -> Path:
     """Write the data files of an archive's site, without its pages; no error."""
     compiled, problems = compile_site(Options(content), Memo(None), None)
     assert [problem for problem in problems if problem.level == "error"] == []
-    return put(folder, {f.url.split("/")[-1]: bytes_of(f) for f in compiled.files if f.url.startswith("/data/")})
+    return put(
+        folder, {f.url.split("/")[-1]: bytes_of(f) for f in compiled.files if f.url.startswith("/data/")}
+    )
 
 
 def test_the_archive(tmp_path):

@@ -162,7 +162,7 @@ def _spied(name: str, real: Callable[..., Any], called: list[str]) -> Callable[.
 
 def test_a_part_that_comes_back_is_as_in_a_clean_build(home):
     """What was remembered without a part is not taken for what there is with it, nor the other way round."""
-    built(home, *PARTS)
+    built(home, "data", "dossiers")
     again = tree(built(home))
     for path in (home.home / ".cache").iterdir():
         path.unlink()

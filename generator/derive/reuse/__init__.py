@@ -37,6 +37,8 @@ class _Last(Value, frozen=True):
     bound: int
     formulae: bytes
     common: bytes
+
+
 Name = tuple[SpeechId, bytes]
 """The id of a speech, and the digest of its text."""
 
