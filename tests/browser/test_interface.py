@@ -21,7 +21,7 @@ LEFT = """() => {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
         const parent = node.parentElement;
-        if (!parent.closest(`${OTHERS}, .search-help dt, .citation, .print-only`) && han.test(node.data)) {
+        if (!parent.closest(`${OTHERS}, .search-help dt, .search-help [translate=no], .citation, .print-only`) && han.test(node.data)) {
             found.push([node.data.trim(), `${parent.localName}.${parent.className}`]);
         }
     }
@@ -34,7 +34,7 @@ LEFT = """() => {
     return found;
 }"""
 """Every text and attribute of a page that has a Chinese character, with where it stands; but for the names of the two scripts and of
-the language, queries that are given as examples, and citations, which are in the language of what they cite."""
+the language, queries and characters that are given as examples, and citations, which are in the language of what they cite."""
 
 
 def in_english(page: Page) -> Page:

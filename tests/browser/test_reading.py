@@ -425,7 +425,8 @@ def test_the_column_has_its_measure_and_nothing_shifts(visit, served, window_siz
         })"""
     )
     assert not found["isWide"]
-    assert found["shift"] == 0
+    # A hundredth of what readers notice: the head may be painted while half of it is read, and its controls then stand closer.
+    assert found["shift"] < 0.005
     if window_size != PHONE:
         assert 33.5 <= found["characters"] <= 38
 
