@@ -9,7 +9,7 @@
   /* When the head of the page has gone up, its controls stand above the text, beside the title. */
   const controls = document.querySelector('.controls');
   controls.setAttribute('data-title', document.querySelector('h1').textContent);
-  new IntersectionObserver(([{ isIntersecting }]) => controls.classList.toggle('aloft', !isIntersecting)).observe(controls.parentNode);
+  new IntersectionObserver(seen => controls.classList.toggle('aloft', !seen.pop().isIntersecting)).observe(controls.parentNode);
 
   /* Contents: open beside the text, folded above it where there is no room beside. */
   if (contents) {
