@@ -14,7 +14,7 @@ from concurrent.futures import Executor
 import msgspec
 
 from generator import paragraphs, targets, work
-from generator.gist import Gist, Rows, gist
+from generator.gist import EncodedRows, Gist, encoded_rows, gist
 from generator.markdown import parse
 from generator.matcher import Entry, Found, Lexicon, Matcher, Squeezed, Verdict, key, lexicon
 from generator.memo import Memo, digest_of
@@ -24,6 +24,8 @@ from generator.sentences import PART
 from generator.tables import Tables, tables
 from generator.voices import Voices
 
+_ROWS_HELD = 20_000
+"""Speeches whose encoded rows, some 10 KB each, are held at once: every page of a term reads a few of each."""
 _AT_ONCE = 256
 """Speeches whose results are written to the memo together."""
 
@@ -63,7 +65,7 @@ class Annotated(Value, frozen=True):
 
     speeches: Sequence[Text]
     """Read from memory one by one, when they are asked for."""
-    rows: Sequence[Rows]
+    rows: Sequence[EncodedRows]
     """Of each speech the rows of its concordances; read as the texts are."""
     tables: Sequence[Tables]
     """Of each speech its rows in the published tables; read as the texts are."""
@@ -127,7 +129,7 @@ def _speeches(
     shared: tuple[Lexicon, str, "Wanted"],
     memo: Memo,
     executor: Executor | None,
-) -> tuple[Sequence[Text], Sequence[Rows], Sequence[Tables], tuple[Gist, ...]]:
+) -> tuple[Sequence[Text], Sequence[EncodedRows], Sequence[Tables], tuple[Gist, ...]]:
     """Of each speech its text, its rows and tables are remembered, and its gist, which alone is read by every build."""
     words, policy, wanted = shared
     of_text, of_rows, of_tables, of_gist = (
@@ -161,7 +163,7 @@ def _speeches(
 
     return (
         memo.lazily(of_text, Text, again),
-        memo.lazily(of_rows, Rows, lambda i: gist(again(i), b"")[1]),
+        memo.lazily(of_rows, EncodedRows, lambda i: encoded_rows(again(i)), _ROWS_HELD),
         memo.lazily(of_tables, Tables, lambda i: tables(again(i))),
         tuple(known for known in gists if known is not None),
     )

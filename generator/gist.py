@@ -51,6 +51,11 @@ class Sentence(Value, frozen=True):
 
 Rows = dict[Slug, tuple[Sentence, ...]]
 """The uses of each term in one text, in its order."""
+EncodedRows = dict[Slug, msgspec.Raw]
+"""The same as they are remembered: a page of a term reads those of one term from many texts."""
+
+
+_DECODER = msgspec.msgpack.Decoder(tuple[Sentence, ...])
 
 
 class Place(Value, frozen=True):
@@ -136,6 +141,16 @@ def gist(text: Text, encoded: bytes, *, dossiers: bool = True) -> tuple[Gist, Ro
         text.problems,
     )
     return found, rows
+
+
+def encoded_rows(text: Text) -> EncodedRows:
+    """The rows of a text, as they are remembered."""
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(_rows(text)), type=EncodedRows)
+
+
+def sentences(rows: EncodedRows, term: Slug) -> tuple[Sentence, ...]:
+    """The uses of one term."""
+    return _DECODER.decode(rows[term])
 
 
 def _rows(text: Text) -> Rows:

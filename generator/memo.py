@@ -146,9 +146,14 @@ class Memo:
             self.keep([(keys[i], next(made)) for i in missing[start : start + _AT_ONCE]])
         return self.lazily(keys, type_, again)
 
-    def lazily(self, keys: Sequence[bytes], type_: type[T], again: Callable[[int], T]) -> "Remembered[T]":
-        """The values for ``keys``, each read when it is asked for; ``again`` works out one that is not there any more."""
-        return Remembered(self, keys, type_, again)
+    def lazily(
+        self, keys: Sequence[bytes], type_: type[T], again: Callable[[int], T], held: int = _HELD
+    ) -> "Remembered[T]":
+        """The values for ``keys``, each read when it is asked for; ``again`` works out one that is not there any more.
+
+        So many are ``held`` at once.
+        """
+        return Remembered(self, keys, type_, again, held)
 
     def _select(self, columns: str, keys: Sequence[bytes]) -> Iterator[tuple[bytes, ...] | None]:
         """The rows of ``keys``, in their order; None where there is none."""
@@ -239,9 +244,11 @@ def _with_table(path: Path | str) -> sqlite3.Connection:
 class Remembered(Sequence[T]):
     """Values that are read from a memo when they are asked for, so that they are never all held at once."""
 
-    def __init__(self, memo: Memo, keys: Sequence[bytes], type_: type[T], again: Callable[[int], T]) -> None:
+    def __init__(
+        self, memo: Memo, keys: Sequence[bytes], type_: type[T], again: Callable[[int], T], held: int
+    ) -> None:
         self._memo, self._keys, self._type, self._again = memo, keys, type_, again
-        self._read = functools.lru_cache(_HELD)(self._get)
+        self._read = functools.lru_cache(held)(self._get)
 
     def __len__(self) -> int:
         return len(self._keys)

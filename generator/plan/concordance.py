@@ -13,6 +13,7 @@ from urllib.parse import quote
 from generator import urls
 from generator.derive.terms import SpeechUse, TermUse
 from generator.gist import Sentence
+from generator.gist import sentences as sentences_of
 from generator.matcher import key
 from generator.memo import digest_of
 from generator.model import Page, Planned, Slug, Speech, Url, Value
@@ -121,7 +122,7 @@ def _view(
     for label, anchor, part in _groups(shelf):
         uses = []
         for position in part:
-            sentences = every.texts.rows[position][slug]
+            sentences = sentences_of(every.texts.rows[position], slug)
             shown = sentences[:1] if first_only else sentences
             count += len(shown)
             uses.append(_use(every, position, sentences, shown))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from generator import urls
 from generator.derive.terms import TermUse
 from generator.gist import Sentence
+from generator.gist import sentences as sentences_of
 from generator.memo import digest_of
 from generator.model import File, PlannedFile, Slug, Url
 from generator.plan.common import Everything, script_file
@@ -55,7 +56,7 @@ def _file(every: Everything, use: TermUse, convert: Traditional, irregular: "_Ir
     for number, one in enumerate(use.uses):
         line, speech = every.lines[one.speech], every.speeches[one.speech]
         names = "、".join(line.speakers)
-        sentences = every.texts.rows[one.speech][use.slug]
+        sentences = sentences_of(every.texts.rows[one.speech], use.slug)
         forms = all_marked(line.url, sentences).partition("?q=")[2] if is_marked else ""
         facts = (line.id, line.title, line.date, years(speech), names, line.status, len(sentences), forms)
         speeches.append(facts)
