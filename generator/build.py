@@ -2,7 +2,8 @@
 
     load > validate > annotate > derive > plan > render > write
 
-Each stage is a plain function from frozen values to frozen values; only ``load`` and ``render`` read and only ``write`` writes.
+Each stage is a plain function from frozen values to frozen values; only ``inputs``, ``load`` and ``render`` read
+and only ``write`` writes. Where nothing changed, none runs; a page or file is made only where what it depends on did.
 ``check`` and ``serve`` start at ``compile_site`` as ``build`` does.
 """
 
@@ -44,6 +45,8 @@ from generator.write import NO_KEY, Output, Seen, holds
 
 _SIZE_LIMIT = 1_000_000_000
 """Bytes of a site that common static hosts take."""
+_AT_ONCE = 256
+"""Pages whose links are written to the memo together."""
 
 
 class Options(Value, frozen=True):
@@ -141,12 +144,14 @@ def build(options: Options, output: Path, memo: Memo, executor: Executor | None)
         problems += [Problem("build", 1, "error", "broken-link", text) for text in check()]
         if is_good := not refuses(problems, options.strict):
             size = out.publish()
-            memo.keep([(place, out.seen(everything))])
+            # What was changed while it was read may stand in the site under the digest of what it was before.
+            is_whole = _everything(options, digests(options.content)) == everything
+            memo.keep([(place, out.seen(everything) if is_whole else Seen())])
     if size > _SIZE_LIMIT:
         said = f"the site has {size / 1e9:.1f} GB; common static hosts take 1 GB at most"
         problems.append(Problem("build", 1, "warning", "size", said))
     report = Report(_count(compiled.pages), 0, 0, size, tuple(problems))
-    if is_good:
+    if is_good and is_whole:
         memo.keep([(everything, report)])
     return msgspec.structs.replace(report, written=out.written, removed=out.removed)
 
@@ -160,14 +165,20 @@ def _write_pages(
     fresh = [page for page in compiled.pages if not out.keep(keys[page.url], *page.addresses)]
     addresses = [url for page in compiled.pages for url in page.addresses]
     found: dict[Url, Leads] = {}
+    waiting: list[tuple[bytes, object]] = []
     shrank = False
     for page, made in zip(fresh, render(compiled.site, fresh, len(fresh), executor), strict=True):
         for one in made:
             found[one.url] = one.leads
-            [before] = memo.recall([_of_links(one.url, out.key_before(one.url))], Leads)
-            shrank = shrank or before is None or links.shrank(before, one.leads)
+            if not shrank:
+                [before] = memo.recall([_of_links(one.url, out.key_before(one.url))], Leads)
+                shrank = before is None or links.shrank(before, one.leads)
             out.add(one.url, one.data, keys[page.url])
-        memo.keep([(_of_links(one.url, keys[page.url]), one.leads) for one in made])
+            waiting.append((_of_links(one.url, keys[page.url]), one.leads))
+        if len(waiting) > _AT_ONCE:
+            memo.keep(waiting)
+            waiting.clear()
+    memo.keep(waiting)
     memo.hold(_of_links(url, out.key(url)) for url in addresses)
 
     def of(url: Url) -> Leads:

@@ -18,7 +18,7 @@ _FOLDER = Path(".cache/templates")
 _SIZE = 16
 
 
-class Compiled(BytecodeCache):
+class CompiledTemplates(BytecodeCache):
     """Jinja's own hook for it."""
 
     def load_bytecode(self, bucket: Bucket) -> None:

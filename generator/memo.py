@@ -259,16 +259,3 @@ class Remembered(Sequence[T]):
     def _get(self, i: int) -> T:
         [found] = self._memo.recall([self._keys[i]], self._type)
         return self._again(i) if found is None else found
-
-
-class Some(Sequence[T]):
-    """Some values of a sequence, by their places in it."""
-
-    def __init__(self, whole: Sequence[T], places: Sequence[int]) -> None:
-        self._whole, self._places = whole, places
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __getitem__(self, i: Any) -> Any:
-        return self._whole[self._places[i]]

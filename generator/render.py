@@ -91,18 +91,16 @@ def in_scripts(theme: Theme, site: Site, page: Page, *, is_alone: bool = False) 
             return
         filling = _Filling(theme, site, page, scripts)
         out = filling.fill(page.template)
-        if len(scripts) == 2 and filling.was_asked:
-            for script in scripts:
-                alone = _one_side(page, script)
-                filling = _Filling(theme, site, alone, (script,))
-                yield _as_file(alone, filling.finished(_settled(alone, filling.fill(page.template)), script))
-            return
     except TemplateError as error:
         where = f"{getattr(error, 'name', None) or page.template}:{getattr(error, 'lineno', None) or '?'}"
         raise SiteError(
             f"template {where}: {error.message or type(error).__name__} (page {page.url})"
         ) from None
-    out = _settled(page, out)
+    if filling.was_asked:
+        for script in scripts:
+            yield from in_scripts(theme, site, _one_side(page, script), is_alone=True)
+        return
+    out = unmarked(out) if page.kind == "xml" else settle(out)
     for script in scripts:
         yield _as_file(_one_side(page, script), filling.finished(side(out, script), script))
 
@@ -113,10 +111,6 @@ def _one_side(page: Page, script: str) -> Page:
         return page
     assert page.other is not None
     return msgspec.structs.replace(page, url=page.other, other=page.url, script=script)
-
-
-def _settled(page: Page, out: str) -> str:
-    return unmarked(out) if page.kind == "xml" else settle(out)
 
 
 def _as_file(page: Page, out: str) -> Rendered:

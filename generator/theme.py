@@ -13,7 +13,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFoun
 from jinja2.ext import Extension
 
 from generator import frontmatter
-from generator.compiled import Compiled
+from generator.compiled import CompiledTemplates
 from generator.config import resource
 from generator.labels import CATALOGUES, Labels
 from generator.model import File, SiteError, Url, UsageError
@@ -126,7 +126,7 @@ class Theme:
             lstrip_blocks=True,
             auto_reload=False,
             extensions=[_Flat],
-            bytecode_cache=Compiled(),
+            bytecode_cache=CompiledTemplates(),
         )
         self.labels = _catalogues(parts)
         words = b"".join(data for name, data in sorted(found.items()) if name.startswith("labels/"))

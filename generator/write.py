@@ -54,35 +54,50 @@ class Seen(Value, frozen=True):
             yield path, self.digests[at], self.keys[at], signature
 
 
-_UNSEEN: tuple[bytes, bytes, Signature] = (b"", b"", (-2, 0, 0, 0))
+Row = tuple[bytes, bytes, Signature]
+"""Of a file as it was seen: digest, key and signature."""
+_UNSEEN: Row = (b"", b"", (-2, 0, 0, 0))
 
 
 def holds(folder: Path, seen: Seen) -> bool:
     """Whether a site stands as a build left it, every file."""
-    top = f"{folder}{os.sep}"
-    own = Path(f"{top}{_MANIFEST}")
-    is_plain: dict[str, bool] = {"": not folder.is_symlink()}
-    for path, digest, _, signature in seen:
+    place = _Place(folder)
+    is_ours = bool(seen.paths) and not folder.is_symlink() and (folder / _MANIFEST).is_file()
+    return is_ours and all(
+        place.digest(path, (digest, key, signature)) == digest for path, digest, key, signature in seen
+    )
+
+
+class _Place:
+    """The files that stand in the folder of a site; what is reached through a symbolic link does not stand in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._top = f"{folder}{os.sep}"
+        self._plain: dict[str, bool] = {"": True}
+        self.known: dict[str, Signature] = {}
+        """Files that were found as they were seen."""
+
+    def digest(self, path: str, seen: Row) -> bytes:
+        """The digest of a file; nothing where there is none, or a link on the way to it."""
+        file = f"{self._top}{path}"
         try:
-            if _signature(os.lstat(top + path)) != signature and (
-                not stat.S_ISREG(os.lstat(top + path).st_mode)
-                or digest_of_bytes(Path(top + path).read_bytes()) != digest
-            ):
-                return False
+            status = os.lstat(file)
+            if not stat.S_ISREG(status.st_mode) or not self._is_plain(path.rpartition("/")[0]):
+                return b""
+            if seen[2] == _signature(status):
+                self.known[path] = seen[2]
+                return seen[0]
+            return digest_of_bytes(Path(file).read_bytes())
         except OSError:
-            return False
-        for parent in _parents(path):
-            if parent not in is_plain:
-                is_plain[parent] = not os.path.islink(top + parent)
-            if not is_plain[parent]:
-                return False
-    return bool(seen.paths) and own.is_file() and is_plain[""]
+            return b""
 
-
-def _parents(path: str) -> Iterator[str]:
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield path
+    def _is_plain(self, folder: str) -> bool:
+        """Whether a folder of the site is reached through no symbolic link; looked at once a build."""
+        if folder not in self._plain:
+            self._plain[folder] = not os.path.islink(f"{self._top}{folder}") and self._is_plain(
+                folder.rpartition("/")[0]
+            )
+        return self._plain[folder]
 
 
 def _signature(status: os.stat_result) -> Signature:
@@ -105,8 +120,7 @@ class Output:
         """Path → digest of every file of the new site."""
         self._keys: dict[str, bytes] = {}
         self._seen = {path: (digest, key, signature) for path, digest, key, signature in seen or ()}
-        self._known: dict[str, Signature] = {}
-        """Files that were found as they were seen."""
+        self._place = _Place(folder)
         self.written = self.removed = 0
         self._staged: dict[str, int] = {}
         """Path → name in the staging folder."""
@@ -114,8 +128,6 @@ class Output:
         self._before = _read_manifest(folder)
         if not self._before:  # from now on the folder is known as ours, even if this build is killed
             self._write_manifest([])
-        self._top = f"{folder}{os.sep}"
-        self._plain: dict[str, bool] = {"": True}
         own = str(os.getpid())  # a process of our number that left a folder behind is gone
         for left in folder.glob(_STAGING + "*"):
             number = left.name.removeprefix(_STAGING)
@@ -139,9 +151,9 @@ class Output:
             raise SiteError(f"two files of the site have the address {url}")
         self.files[path] = digest = digest_of_bytes(data)
         self._keys[path] = key
-        if self._present(path) == digest:
+        if self._place.digest(path, self._seen.get(path, _UNSEEN)) == digest:
             return
-        self._known.pop(path, None)  # what was seen there is replaced
+        self._place.known.pop(path, None)  # what was seen there is replaced
         self._staged[path] = len(self._staged)
         (self.staging / str(self._staged[path])).write_bytes(data)
 
@@ -149,8 +161,10 @@ class Output:
         """Whether the last build made these files by the same key, and they are in place; then they belong to this site, too."""
         paths = [*map(urls.to_file, addresses)]
         for path in paths:
-            digest, made_by, _ = self._seen.get(path, _UNSEEN)
-            if key == NO_KEY or made_by != key or path in self.files or self._present(path) != digest:
+            row = self._seen.get(path, _UNSEEN)
+            if key == NO_KEY or row[1] != key or path in self.files:
+                return False
+            if self._place.digest(path, row) != row[0]:
                 return False
         for path in paths:
             self.files[path], self._keys[path] = self._seen[path][0], key
@@ -175,29 +189,6 @@ class Output:
             return (self.staging / str(self._staged[path])).read_bytes()
         return (self.folder / path).read_bytes()
 
-    def _present(self, path: str) -> bytes:
-        """The digest of a file in place; nothing where there is none, or a link on the way to it."""
-        file = f"{self._top}{path}"
-        try:
-            status = os.lstat(file)
-            if not stat.S_ISREG(status.st_mode) or not self._is_plain(path.rpartition("/")[0]):
-                return b""
-            digest, _, signature = self._seen.get(path, _UNSEEN)
-            if signature == _signature(status):
-                self._known[path] = signature
-                return digest
-            return digest_of_bytes(Path(file).read_bytes())
-        except OSError:
-            return b""
-
-    def _is_plain(self, folder: str) -> bool:
-        """Whether a folder of the site is reached through no symbolic link; looked at once a build."""
-        if folder not in self._plain:
-            self._plain[folder] = not os.path.islink(f"{self._top}{folder}") and self._is_plain(
-                folder.rpartition("/")[0]
-            )
-        return self._plain[folder]
-
     def publish(self) -> int:
         """Put everything in place: assets and data first, then pages; files of the last site that this one has not go last.
 
@@ -215,14 +206,15 @@ class Output:
         for path in sorted(self._before.keys() - self.files.keys()):
             self._remove(path)
         self._write_manifest(self.files)
-        for path in self.files.keys() - self._known.keys():
-            self._known[path] = _signature(os.lstat(f"{self._top}{path}"))
-        return sum(size for size, *_ in self._known.values())
+        known = self._place.known
+        for path in self.files.keys() - known.keys():
+            known[path] = _signature(os.lstat(self.folder / path))
+        return sum(size for size, *_ in known.values())
 
     def seen(self, made_of: bytes = b"") -> Seen:
         """The site as it was published, for the next build; ``made_of`` is the digest of all that it was made of."""
         young = time.time_ns() - _YOUNG
-        signatures = (self._known[path] for path in self.files)
+        signatures = (self._place.known[path] for path in self.files)
         return Seen(
             made_of,
             "\n".join(self.files),

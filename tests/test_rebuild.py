@@ -20,9 +20,11 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import generator.build
 from generator.build import Options, Report, build
 from generator.memo import Memo, digest_of
 from generator.model import Problem, Url
@@ -308,6 +310,29 @@ def test_nothing_changed_makes_nothing(home, monkeypatch):
     again = bed.build()
     assert (again.pages, again.bytes, again.problems) == (first.pages, first.bytes, first.problems)
     assert (kept, again.written, bed.memo.misses) == ([], 0, 0)
+
+
+def test_an_edit_while_a_build_reads_is_seen_by_the_next(home, monkeypatch):
+    """A site that was read half before an edit and half behind it is not taken for that of either state."""
+    bed = Bed(home, edits.rich())
+    before, path = bed.state, bed.state.below("content/speeches")[0]
+    after = before.copy()
+    after.files[path] = after.files[path] + "\n又添了一段话。\n".encode()
+    read = generator.build.compile_site
+
+    def edited_meanwhile(*given: Any) -> Any:
+        bed.put(after)
+        return read(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.build.compile_site", edited_meanwhile)
+        bed.build()
+    bed.put(before)
+    bed.build()
+    bed.is_right()
+    bed.put(after)
+    bed.build()
+    bed.is_right()
 
 
 # ------------------------------------------------------------------------------------------------- damage

@@ -1,6 +1,8 @@
 """Indexes of an archive, one a file: each a pure function from the archive and its texts to a frozen value."""
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
+from typing import Any
 
 from generator.annotate import Annotated
 from generator.derive.bounds import bounds
@@ -15,8 +17,8 @@ from generator.derive.terms import TermUse, terms
 from generator.derive.variants import Variants, variants
 from generator.derive.vocabulary import uses_by_speech
 from generator.derive.years import Year, bare_years, years
-from generator.memo import Memo, Some
-from generator.model import Archive, Bounds, Passage, Slug, SpeechId, Value
+from generator.memo import Memo
+from generator.model import Archive, Bounds, Passage, Slug, SpeechId, Text, Value
 
 
 class Indexes(Value, frozen=True):
@@ -78,4 +80,17 @@ def _search(archive: Archive, texts: Annotated, memo: Memo, executor: Executor |
 def _reuse(archive: Archive, texts: Annotated, memo: Memo) -> tuple[Passage, ...]:
     kept = [n for n, speech in enumerate(archive.speeches) if not speech.withdrawn]
     names = [(texts.gists[n].speech, texts.gists[n].digest) for n in kept]
-    return reuse(Some(texts.speeches, kept), memo, names)
+    return reuse(_Some(texts.speeches, kept), memo, names)
+
+
+class _Some(Sequence[Text]):
+    """Some texts by their places, read when they are asked for."""
+
+    def __init__(self, whole: Sequence[Text], places: Sequence[int]) -> None:
+        self._whole, self._places = whole, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, i: Any) -> Any:
+        return self._whole[self._places[i]]

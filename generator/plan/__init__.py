@@ -96,6 +96,6 @@ def _in_both_scripts(planned: Planned, every: Everything) -> Planned:
         page = msgspec.structs.replace(page, other=other)
         twin = msgspec.structs.replace(page, url=other, other=page.url, script="hant")
         given = as_given(twin, every) if as_given else twin
-        return (page,) if given is twin else (msgspec.structs.replace(page, other=other), given)
+        return (page,) if given is twin else (page, given)
 
     return msgspec.structs.replace(planned, other=other, make=make)
