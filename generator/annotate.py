@@ -18,7 +18,7 @@ from generator.gist import EncodedRows, Gist, encoded_rows, gist
 from generator.markdown import parse
 from generator.matcher import Entry, Found, Lexicon, Matcher, Squeezed, Verdict, key, lexicon
 from generator.memo import Memo, digest_of
-from generator.model import Archive, Block, Mention, Problem, Slug, Span, SpeechId, Text, Value
+from generator.model import Archive, Block, Mention, Problem, Slug, Span, Speech, SpeechId, Text, Value
 from generator.senses import choose
 from generator.sentences import PART
 from generator.tables import Tables, tables
@@ -86,19 +86,6 @@ def annotate(archive: Archive, memo: Memo, executor: Executor | None) -> Annotat
     """Read and annotate every text, from memory where nothing that it depends on has changed."""
     config = archive.config
     words = lexicon(archive.terms, config.segment_allow, segments=config.has("segmentation"))
-    speeches = [
-        Source(
-            s.id,
-            s.path,
-            "" if s.withdrawn else s.body,
-            s.body_line,
-            s.imported_body,
-            s.place,
-            s.date,
-            s.unlink,
-        )
-        for s in archive.speeches
-    ]
     definitions = [Source(t.slug, t.path, t.definition, t.definition_line, own=t.slug) for t in archive.terms]
     articles = [Source(a.slug, a.path, a.body, a.body_line) for a in archive.articles]
     shared = (words, config.link)
@@ -111,39 +98,53 @@ def annotate(archive: Archive, memo: Memo, executor: Executor | None) -> Annotat
         lambda missing: work.each(executor, annotate_chunk, shared, [others[i] for i in missing]),
     )
     return Annotated(
-        *_speeches(
-            speeches,
-            [digest_of("text", common, source) for source in speeches],
-            (*shared, wanted),
-            memo,
-            executor,
-        ),
+        *_speeches(archive, common, (*shared, wanted), memo, executor),
         {s.id: t for s, t in zip(definitions, texts[: len(definitions)], strict=True)},
         {s.id: t for s, t in zip(articles, texts[len(definitions) :], strict=True)},
     )
 
 
+def _source(archive: Archive, speech: Speech) -> Source:
+    """A speech with its text."""
+    body = "" if speech.withdrawn else archive.manuscripts.body(speech)
+    imported = archive.manuscripts.imported(speech)
+    return Source(
+        speech.id, speech.path, body, speech.body_line, imported, speech.place, speech.date, speech.unlink
+    )
+
+
+def _key(common: bytes, s: Speech) -> bytes:
+    """Digest of all that a speech's source is made of."""
+    imported = s.origin.digest if s.origin and s.origin.is_edited else b""
+    text = b"" if s.withdrawn else s.body_sha256
+    return digest_of("text", common, s.id, text, s.body_line, imported, s.place, s.date, s.unlink)
+
+
 def _speeches(
-    sources: Sequence[Source],
-    keys: Sequence[bytes],
+    archive: Archive,
+    common: bytes,
     shared: tuple[Lexicon, str, "Wanted"],
     memo: Memo,
     executor: Executor | None,
 ) -> tuple[Sequence[Text], Sequence[EncodedRows], Sequence[Tables], tuple[Gist, ...]]:
     """Of each speech its text, its rows and tables are remembered, and its gist, which alone is read by every build."""
     words, policy, wanted = shared
+    speeches = archive.speeches
+    keys = [_key(common, speech) for speech in speeches]
     of_text, of_rows, of_tables, of_gist = (
         [key + kind for key in keys] for kind in (b"text", b"rows", b"tables", b"gist" + wanted.suffix)
     )
     gists = memo.recall(of_gist, Gist)
     missing = [i for i, known in enumerate(gists) if known is None]
-    common = digest_of(words)
-    of_verdicts = [digest_of("verdicts", common, source.id) for source in sources if words.segments]
+    of_words = digest_of(words)
+    of_verdicts = [digest_of("verdicts", of_words, speech.id) for speech in speeches if words.segments]
     judged = (
         memo.recall([of_verdicts[i] for i in missing], Verdicts) if of_verdicts else [None] * len(missing)
     )
-    waiting = [(sources[i], before or ()) for i, before in zip(missing, judged, strict=True)]
-    made = work.each(executor, annotate_speeches, shared, waiting)
+    waiting = (
+        (_source(archive, speeches[i]), before or ()) for i, before in zip(missing, judged, strict=True)
+    )
+    made = work.each_of(work.worth(executor, len(missing)), annotate_speeches, shared, waiting)
     for start in range(0, len(missing), _AT_ONCE):
         kept: list[tuple[bytes, bytes]] = []
         for i in missing[start : start + _AT_ONCE]:
@@ -159,7 +160,7 @@ def _speeches(
     memo.hold(of_verdicts)
 
     def again(i: int) -> Text:
-        return annotate_chunk((words, policy), [sources[i]])[0]
+        return annotate_chunk((words, policy), [_source(archive, speeches[i])])[0]
 
     return (
         memo.lazily(of_text, Text, again),

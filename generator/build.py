@@ -7,6 +7,7 @@ and only ``write`` writes. Where nothing changed, none runs; a page or file is m
 ``check`` and ``serve`` start at ``compile_site`` as ``build`` does.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from html import escape
@@ -22,6 +23,7 @@ from generator.derive import derive
 from generator.inputs import digest_of_all, digests
 from generator.links import Leads
 from generator.load import load
+from generator.manuscripts import Changed
 from generator.memo import Memo, digest_of
 from generator.model import (
     Archive,
@@ -45,6 +47,7 @@ from generator.write import NO_KEY, Output, Seen, holds
 
 _SIZE_LIMIT = 1_000_000_000
 """Bytes of a site that common static hosts take."""
+_TRIES = 3
 _AT_ONCE = 256
 """Pages whose links are written to the memo together."""
 
@@ -118,7 +121,17 @@ def read_texts(options: Options, memo: Memo) -> tuple[Archive, Annotated]:
 
 
 def build(options: Options, output: Path, memo: Memo, executor: Executor | None) -> Report:
-    """Write the whole site, or nothing where there is an error. Where nothing has changed since the last build, nothing is done."""
+    """Write the whole site, or nothing where there is an error. Where nothing has changed since the last build, nothing is done.
+
+    Where a file of the archive is saved while it is read, the build begins anew.
+    """
+    for _ in range(_TRIES - 1):
+        with contextlib.suppress(Changed):
+            return _build(options, output, memo, executor)
+    return _build(options, output, memo, executor)
+
+
+def _build(options: Options, output: Path, memo: Memo, executor: Executor | None) -> Report:
     sources = digests(options.content)
     everything = _everything(options, sources)
     place = digest_of("seen", str(output.resolve()))

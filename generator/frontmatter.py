@@ -58,17 +58,29 @@ class FrontMatter(Value, frozen=True):
 
 def split(text: str) -> FrontMatter:
     """Read a file's text; a file without front matter is all body. FrontMatterError names the line of the first fault."""
+    head, body, body_line = _cut(text)
+    if head is None:
+        return FrontMatter({}, {}, body, body_line)
+    values, lines = read_yaml(head + "\n", first_line=2)
+    return FrontMatter(values, lines, body, body_line)
+
+
+def body(text: str) -> str:
+    """The body of a file's text; its head is not read."""
+    return _cut(text)[1]
+
+
+def _cut(text: str) -> tuple[str | None, str, int]:
+    """Head, body, and the line on which the body begins; without front matter there is no head."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.startswith("---"):
-        return FrontMatter({}, {}, text, 1)
+        return None, text, 1
     fence = _FENCE.match(text)
     if not fence:
         raise FrontMatterError(1, "the front matter that begins with --- is never closed by ---")
-    values, lines = read_yaml((fence[1] or "") + "\n", first_line=2)
     rest = text[fence.end() :]
     body = rest.lstrip("\n")
-    body_line = text.count("\n", 0, fence.end()) + 1 + len(rest) - len(body)
-    return FrontMatter(values, lines, body, body_line)
+    return fence[1] or "", body, text.count("\n", 0, fence.end()) + 1 + len(rest) - len(body)
 
 
 def read_yaml(text: str, first_line: int = 1) -> tuple[dict[str, Any], dict[Path, int]]:

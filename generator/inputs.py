@@ -23,12 +23,17 @@ def digests(content: Path) -> dict[str, bytes]:
 
 def digest_of_file(path: str | Path) -> bytes:
     """Digest of one file, as ``digests`` gives it."""
-    where = os.fsencode(os.readlink(path)) + b"\0" if os.path.islink(path) else b""
     try:
         with open(path, "rb", buffering=0) as file:
-            return hashlib.blake2b(where + file.read(), digest_size=16).digest()
+            return digest_of_read(path, file.read())
     except OSError:
-        return where and hashlib.blake2b(where, digest_size=16).digest()
+        return digest_of_read(path, b"") if os.path.islink(path) else b""
+
+
+def digest_of_read(path: str | Path, data: bytes) -> bytes:
+    """The same of a file whose bytes have been read."""
+    where = os.fsencode(os.readlink(path)) + b"\0" if os.path.islink(path) else b""
+    return hashlib.blake2b(where + data, digest_size=16).digest()
 
 
 def digest_of_all(files: dict[str, bytes], *others: object) -> bytes:

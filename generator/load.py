@@ -18,6 +18,7 @@ from generator.fields import Fields
 from generator.frontmatter import FrontMatter, FrontMatterError
 from generator.ingest import ledger as ledgers
 from generator.inputs import digest_of_file
+from generator.manuscripts import OnDisk, origin
 from generator.memo import Memo, digest_of
 from generator.model import (
     Archive,
@@ -56,6 +57,7 @@ GENRES = ("speech", "report", "deployment", "chairing", "communiqué", "address"
 STATUSES = ("record", "transcript", "abridged", "summary", "template", "composite", "disputed", "unknown")
 SHOWS = ("coined", "items", "adopted", "changed", "until", "use")
 KINDS = ("abbreviation", "slogan", "formula", "institution", "concept")
+_MERGE = "<<<<<<< "
 LONGEST_QUOTE = 20
 """Characters of a source that an entry may quote."""
 
@@ -97,9 +99,9 @@ def load(
     speeches.sort(key=lambda speech: (*dates.order(speech.date), speech.id))
     articles.sort(key=lambda article: (article.order, article.slug))
     config = msgspec.structs.replace(config, drafts=drafts)
-    return Archive(
-        config, tuple(speeches), tuple(terms), tuple(articles), tuple(_copied(content, speeches, problems))
-    ), problems
+    copied = tuple(_copied(content, speeches, problems))
+    manuscripts = OnDisk(content, sources)
+    return Archive(config, tuple(speeches), tuple(terms), tuple(articles), manuscripts, copied), problems
 
 
 def _speeches(
@@ -231,8 +233,10 @@ def _speech(content: Path, path: Path, problems: list[Problem]) -> Speech | None
     speech = Speech(
         id=SpeechId(path.stem),
         title=fields.text("title", required=True) or path.stem,
-        body=front.body,
         body_line=front.body_line,
+        body_sha256=hashlib.sha256(front.body.encode()).hexdigest(),
+        body_characters=len(front.body),
+        undecided=tuple(_undecided(front)),
         subtitle=fields.text("subtitle"),
         description=fields.text("description"),
         date=fields.date("date"),
@@ -277,10 +281,18 @@ def _speech(content: Path, path: Path, problems: list[Problem]) -> Speech | None
                 speech.path, front.body_line, level, "empty-body", "there is no text below the front matter"
             )
         )
-    return _with_ledger(content, speech, problems)
+    return _with_origin(content, speech, problems)
 
 
-def _with_ledger(content: Path, speech: Speech, problems: list[Problem]) -> Speech:
+def _undecided(front: FrontMatter) -> Iterator[int]:
+    """Lines with marks that a merge left in a text."""
+    if _MERGE in front.body:
+        for number, line in enumerate(front.body.split("\n")):
+            if line.startswith(_MERGE):
+                yield front.body_line + number
+
+
+def _with_origin(content: Path, speech: Speech, problems: list[Problem]) -> Speech:
     folder = content / "raw" / speech.id
     if not (folder / "ledger.json").is_file():
         return speech
@@ -289,14 +301,7 @@ def _with_ledger(content: Path, speech: Speech, problems: list[Problem]) -> Spee
     ):
         return speech
     try:
-        ledger = ledgers.parse((folder / "ledger.json").read_bytes())
-        if any(ledgers.raw_path(folder, raw).is_symlink() for raw in ledger.raw):
-            raise ValueError("a raw file is no link")
-        raw_text = ledgers.read_text(folder, ledger)
-        edited = (
-            hashlib.sha256(speech.body.encode("utf-8", "surrogatepass")).hexdigest() != ledger.body_sha256
-        )
-        imported = ledgers.apply(raw_text, ledger.edits) if edited else None
+        found = origin(folder, speech.body_sha256)
     except (ValueError, OSError, IndexError, SiteError) as error:
         problems.append(
             Problem(
@@ -308,7 +313,7 @@ def _with_ledger(content: Path, speech: Speech, problems: list[Problem]) -> Spee
             )
         )
         return speech
-    return msgspec.structs.replace(speech, ledger=ledger, imported_body=imported, raw_text=raw_text)
+    return msgspec.structs.replace(speech, origin=found)
 
 
 def _evidence(fields: Fields) -> Iterator[Evidence]:
@@ -438,7 +443,7 @@ def _copied(content: Path, speeches: list[Speech], problems: list[Problem]) -> I
     published: dict[str, str] = {}
     hidden = kept_back(speeches)
     for speech in speeches:
-        for i, raw in enumerate(speech.ledger.raw if speech.ledger else (), 1):
+        for i, raw in enumerate(speech.origin.raw if speech.origin else (), 1):
             path = ledgers.raw_path(content / "raw" / speech.id, raw)
             if path.is_file() and not path.is_symlink() and raw.sha256 not in hidden:
                 published[raw_address(speech.id, i, raw)] = path.relative_to(content).as_posix()
@@ -450,8 +455,8 @@ def kept_back(speeches: Iterable[Speech]) -> frozenset[str]:
     return frozenset(
         raw.sha256
         for speech in speeches
-        if speech.ledger and (speech.withdrawn or not speech.source.publish_raw)
-        for raw in speech.ledger.raw
+        if speech.origin and (speech.withdrawn or not speech.source.publish_raw)
+        for raw in speech.origin.raw
     )
 
 

@@ -6,7 +6,7 @@ This module imports nothing of ours. Offsets are always code points of a text th
 
 import re
 from collections.abc import Callable
-from typing import Literal, NewType
+from typing import Literal, NewType, Protocol
 
 import msgspec
 
@@ -134,13 +134,30 @@ class Evidence(Value, frozen=True):
     shows: str
 
 
+class Origin(Value, frozen=True):
+    """What a speech was imported from, as far as other pages than its own may know: ``Manuscripts`` reads the rest."""
+
+    raw: tuple[RawFile, ...]
+    digest: bytes
+    """Of the ledger and of the raw text (16)."""
+    is_changed: bool
+    """Whether the import changed anything."""
+    is_edited: bool
+    """Whether an editor has changed the body since."""
+
+
 class Speech(Value, frozen=True):
-    """One file of ``speeches/``: its front matter and its Markdown body."""
+    """One file of ``speeches/``: its front matter, and what tells its Markdown from another, which ``Manuscripts`` reads."""
 
     id: SpeechId
     title: str
-    body: str
-    body_line: int
+    body_line: int = 1
+    """Where its Markdown begins."""
+    body_sha256: str = ""
+    """Of the Markdown."""
+    body_characters: int = 0
+    undecided: tuple[int, ...] = ()
+    """Lines in which a merge left marks between two wordings."""
     subtitle: str = ""
     description: str = ""
     date: Span | None = None
@@ -169,11 +186,7 @@ class Speech(Value, frozen=True):
     redirect_from: tuple[str, ...] = ()
     unlink: tuple[str, ...] = ()
     withdrawn: str = ""
-    ledger: Ledger | None = None
-    imported_body: str | None = None
-    """The body that the import wrote, where an editor has changed it since; else None."""
-    raw_text: str | None = None
-    """The decoded raw text behind the ledger, for the passages that the page quotes from it."""
+    origin: Origin | None = None
 
     @property
     def path(self) -> str:
@@ -305,6 +318,19 @@ class Config(Value, frozen=True):
         return part not in self.without
 
 
+class Manuscripts(Protocol):
+    """The texts of the speeches, each read when it is asked for: an archive may be larger than the memory of a machine."""
+
+    def body(self, speech: Speech) -> str:
+        """The Markdown of a speech."""
+
+    def imported(self, speech: Speech) -> str | None:
+        """The Markdown that the import wrote, where an editor has changed it since; else None."""
+
+    def ledger(self, speech: Speech) -> tuple[Ledger, str] | None:
+        """The ledger of a speech, and the decoded raw text behind it."""
+
+
 class Archive(Value, frozen=True):
     """All that ``content/`` holds. Speeches are in the order of their dates, undated last."""
 
@@ -312,6 +338,7 @@ class Archive(Value, frozen=True):
     speeches: tuple[Speech, ...]
     terms: tuple[Term, ...]
     articles: tuple[Article, ...]
+    manuscripts: Manuscripts
     files: tuple[tuple[str, str], ...] = ()
     """Files that are copied as they are: address in the site → path relative to the archive."""
 

@@ -37,10 +37,9 @@ def validate(archive: Archive) -> list[Problem]:
 def _undecided(speeches: Iterable[Speech]) -> Iterator[Problem]:
     """Marks that a merge left in a text: two wordings stand there, and an editor chooses."""
     for speech in speeches:
-        for number, line in enumerate(speech.body.split("\n")):
-            if line.startswith("<<<<<<< "):
-                message = "a merge is not decided here: choose between the two wordings and take out the lines <<<<<<<, ======= and >>>>>>>"
-                yield _problem(speech.path, speech.body_line + number, "conflict", message)
+        for line in speech.undecided:
+            message = "a merge is not decided here: choose between the two wordings and take out the lines <<<<<<<, ======= and >>>>>>>"
+            yield _problem(speech.path, line, "conflict", message)
 
 
 def unused_terms(archive: Archive, used: Iterable[str]) -> list[Problem]:
@@ -234,14 +233,9 @@ def _spans(archive: Archive) -> Iterator[Problem]:
 
 
 def _same_text(speeches: tuple[Speech, ...]) -> Iterator[Problem]:
-    bodies: dict[str, Speech] = {}
+    first: dict[str, Speech] = {}
     for speech in speeches:
-        if len(speech.body) > 40 and speech.body in bodies and not speech.version_of:
-            yield _problem(
-                speech.path,
-                speech.body_line,
-                "same-text",
-                f"the same text as {bodies[speech.body].path}",
-                "warning",
-            )
-        bodies.setdefault(speech.body, speech)
+        same = first.setdefault(speech.body_sha256, speech)
+        if same is not speech and speech.body_characters > 40 and not speech.version_of:
+            why = f"the same text as {same.path}"
+            yield _problem(speech.path, speech.body_line, "same-text", why, "warning")

@@ -19,6 +19,7 @@ from generator.derive.pairs import FLOOR, SOURCES, direction, pairs
 from generator.derive.reuse.bridges import GAP, LONG
 from generator.derive.reuse.fingerprints import ANCHOR
 from generator.derive.reuse.matches import COMMON, formula
+from generator.manuscripts import OnDisk
 from generator.memo import Memo
 from generator.model import Archive, Block, BlockId, Config, Page, Passage, Speech, SpeechId, Text, Url
 from generator.plan import reuse as plan
@@ -142,7 +143,7 @@ def test_what_was_put_in(given_text, expected):
 
 def archive_of(*speeches: Speech) -> Archive:
     """An archive of speeches."""
-    return Archive(Config("试录"), speeches, (), ())
+    return Archive(Config("试录"), speeches, (), (), OnDisk(Path()))
 
 
 def text_of(speech: Speech, size: int) -> Text:
@@ -158,7 +159,7 @@ def passage(a: str, b: str, size: int, start: int = 0, kind: str = "passage") ->
 
 def test_pages_are_few():
     """A speech has pages with so many earlier ones and no more, the largest; none for little, and none for quotations."""
-    speeches = [Speech(SpeechId(f"s{n:02}"), "题", "", 0) for n in range(12)]
+    speeches = [Speech(SpeechId(f"s{n:02}"), "题") for n in range(12)]
     texts = [text_of(speech, 1000) for speech in speeches]
     found = [passage(f"s{a:02}", f"s{b:02}", FLOOR + a) for a in range(12) for b in range(a + 1, 12)]
     made = pairs(archive_of(*speeches), texts, found)
@@ -175,7 +176,7 @@ def test_pages_are_few():
 
 def test_what_is_repeated_counts_once():
     """A refrain that stands ten times in the later speech is shared no more than the earlier one has it."""
-    speeches = [Speech(SpeechId(name), "题", "", 0) for name in ("a", "b")]
+    speeches = [Speech(SpeechId(name), "题") for name in ("a", "b")]
     at = BlockId("p1"), 0, 15
     found = [
         Passage(
@@ -200,20 +201,20 @@ def test_what_is_repeated_counts_once():
 )
 def test_direction_is_what_dates_say(first, second, expected):
     """Who was first is said only where no day is left to both; a disputed date says nothing."""
-    one, two = (Speech(SpeechId("x"), "题", "", 0, date=date(d) if d else None) for d in (first, second))
+    one, two = (Speech(SpeechId("x"), "题", date=date(d) if d else None) for d in (first, second))
     assert direction(one, two) == expected
-    disputed = Speech(SpeechId("x"), "题", "", 0, date=one.date, text_status="disputed")
+    disputed = Speech(SpeechId("x"), "题", date=one.date, text_status="disputed")
     assert direction(disputed, two) == 0
 
 
 def test_copies_of_one_template_are_sisters():
     """Two texts that are both copies of one template are no versions of each other, unless an editor says that they are."""
     speeches = [
-        Speech(SpeechId("a"), "甲", "", 0),
-        Speech(SpeechId("b"), "乙", "", 0),
-        Speech(SpeechId("c"), "丙", "", 0, version_of="a"),
-        Speech(SpeechId("t"), "范", "", 0, text_status="template"),
-        Speech(SpeechId("v"), "丁", "", 0),
+        Speech(SpeechId("a"), "甲"),
+        Speech(SpeechId("b"), "乙"),
+        Speech(SpeechId("c"), "丙", version_of="a"),
+        Speech(SpeechId("t"), "范", text_status="template"),
+        Speech(SpeechId("v"), "丁"),
     ]
     texts = [text_of(speech, 100) for speech in speeches]
     both = [("a", "b"), ("a", "c"), ("b", "c"), ("a", "t"), ("b", "t"), ("c", "t"), ("a", "v")]
@@ -233,7 +234,7 @@ def test_copies_of_one_template_are_sisters():
 
 def test_quotations_are_joined():
     """Words that three speeches quote, one of them less of it, are one quotation; others beside them are another."""
-    speeches = [Speech(SpeechId(name), "题", "", 0) for name in "abcd"]
+    speeches = [Speech(SpeechId(name), "题") for name in "abcd"]
     texts = [text_of(speech, 300) for speech in speeches]
     found = [
         passage("a", "b", 40, 10, "quotation"),
@@ -247,8 +248,8 @@ def test_quotations_are_joined():
 
 def test_nothing_shared():
     """No passage, no pair; a speech that is declared a version of one that shares nothing is a pair all the same."""
-    one = Speech(SpeechId("a"), "题", "", 0)
-    two = Speech(SpeechId("b"), "题", "", 0, version_of="a")
+    one = Speech(SpeechId("a"), "题")
+    two = Speech(SpeechId("b"), "题", version_of="a")
     texts = [text_of(one, 5), text_of(two, 5)]
     assert pairs(archive_of(), [], []).pairs == ()
     assert pairs(archive_of(one), texts[:1], []).pairs == ()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from generator.config import resource
 from generator.forms import CERTAIN, LIKELY
 from generator.load import load
+from generator.manuscripts import OnDisk
 from generator.model import Archive, Config, Name, Speaker, Speech, SpeechId
 from generator.script import (
     fold,
@@ -29,12 +30,10 @@ CONFIG = Config(
 SPEECH = Speech(
     SpeechId("one"),
     "题",
-    "",
-    1,
     speakers=(Speaker("余秋里", "县长"), Speaker("钟云后"), Speaker("", "干部")),
     place="范里镇",
 )
-ARCHIVE = Archive(CONFIG, (SPEECH,), (), ())
+ARCHIVE = Archive(CONFIG, (SPEECH,), (), (), OnDisk(Path()))
 SENTENCES = [
     line.split("\t")
     for line in (Path(__file__).parent / "cases/script/sentences.tsv").read_text("utf-8").splitlines()
@@ -63,7 +62,7 @@ def test_what_shows_a_page_folds_back():
     archive, _ = load(resource("content"))
     convert = to_traditional("tw", protected_pairs(archive)).text
     back = opencc.OpenCC("tw2s").convert
-    texts = [speech.body for speech in archive.speeches if speech.lang == "zh-Hans"]
+    texts = [archive.manuscripts.body(speech) for speech in archive.speeches if speech.lang == "zh-Hans"]
     texts += [term.definition for term in archive.terms] + [article.body for article in archive.articles]
     marks = str.maketrans("「」『』", "“”‘’")
     pairs = [(text, back(convert(text)).translate(marks)) for text in texts]

@@ -117,14 +117,10 @@ def search(
         return archive.speeches[n].lang, texts[n].blocks, shown[n].places, shown[n].characters
 
     rows = packed(_of_texts(archive, annotated), row, memo, executor)
-    facts = [
-        msgspec.structs.replace(speech, body="", imported_body=None, raw_text=None, ledger=None)
-        for speech in archive.speeches
-    ]
     config = msgspec.to_builtins(archive.config)
     del config["without"]  # what else a site has says nothing of its index
     version = hashlib.blake2b(
-        msgspec.msgpack.encode((families, classes, sources, facts, archive.terms, config)),
+        msgspec.msgpack.encode((families, classes, sources, archive.speeches, archive.terms, config)),
         digest_size=4,
     ).hexdigest()
     return SearchIndex(families, classes, runs, heavy, lengths, shown, rows, readings, version)

@@ -8,7 +8,6 @@ not known is left out, as the standard allows where references are numbered. Wha
 behalf it was read and the place follow the title in square brackets, the cataloguer's own, where the title does not say it.
 """
 
-import hashlib
 from collections.abc import Callable
 
 from generator import dates, urls
@@ -71,7 +70,7 @@ def digest(speech: Speech) -> str:
     """First 12 hexadecimal digits of the body's sha256: the edition; empty where the text is withdrawn."""
     if speech.withdrawn:
         return ""
-    return hashlib.sha256(speech.body.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return speech.body_sha256[:12]
 
 
 def when(span: Span | None) -> str:

@@ -12,7 +12,7 @@ from generator import dates, urls
 from generator.ingest.rules import RULES
 from generator.load import raw_address
 from generator.markdown import parse
-from generator.model import Block, Edit, Ledger, PlannedFile, Speech, Text, Url
+from generator.model import Block, Edit, Ledger, Manuscripts, PlannedFile, Speech, Text, Url
 from generator.plan.citations import digest
 from generator.plan.common import Everything
 from generator.views.speeches import (
@@ -59,17 +59,20 @@ _SILENT = frozenset(
 """Rules that write marks or move white space: their places change no word, and stand in edition.txt only."""
 
 
-def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) -> Edition | None:
+def edition(
+    speech: Speech, text: Text, manuscripts: Manuscripts, hidden: frozenset[str] = frozenset()
+) -> Edition | None:
     """The section of one speech; None where there is no ledger, or the speech is withdrawn.
 
     ``hidden``: sha256 of raw files that are not published for another speech's sake.
     """
-    ledger, source = speech.ledger, speech.source
-    if ledger is None or speech.raw_text is None or speech.withdrawn:
+    found, source = manuscripts.ledger(speech), speech.source
+    if found is None or speech.withdrawn:
         return None
+    ledger, raw_text = found
     open_ = source.publish_raw
-    changes, marks = _changes(speech, text)
-    notes = tuple(_notes(ledger, speech.raw_text, None if open_ else speech.body))
+    changes, marks = _changes(manuscripts.imported(speech), text)
+    notes = tuple(_notes(ledger, raw_text, None if open_ else manuscripts.body(speech)))
     return Edition(
         raw=tuple(
             RawLink(
@@ -83,7 +86,7 @@ def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) ->
         source_url=source.url,
         retrieved=dates.in_words(source.retrieved) if source.retrieved else "",
         rights=source.rights,
-        rules=tuple(_works(ledger, speech.raw_text, open_)),
+        rules=tuple(_works(ledger, raw_text, open_)),
         all=Url(f"{urls.speech(speech.id)}edition.txt") if open_ and ledger.edits else None,
         notes=notes[:_NOTES],
         more_notes=sum(note.count for note in notes[_NOTES:]),
@@ -91,8 +94,8 @@ def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) ->
         more_changes=max(0, len(changes) - _CHANGES),
         marked=marks,
         edited=bool(changes or marks),
-        raw_characters=len(speech.raw_text),
-        body_characters=len(speech.body),
+        raw_characters=len(raw_text),
+        body_characters=speech.body_characters,
         digest=digest(speech),
     )
 
@@ -100,14 +103,9 @@ def edition(speech: Speech, text: Text, hidden: frozenset[str] = frozenset()) ->
 def files(every: Everything) -> Iterator[PlannedFile]:
     """``edition.txt`` beside every speech whose raw file may be published."""
     for speech, key in zip(every.archive.speeches, every.speech_digests, strict=True):
-        if (
-            speech.ledger
-            and speech.ledger.edits
-            and speech.raw_text is not None
-            and speech.source.publish_raw
-            and not speech.withdrawn
-        ):
-            make = functools.partial(_listed, speech, speech.ledger, speech.raw_text)
+        is_listed = speech.origin and speech.origin.is_changed
+        if is_listed and speech.source.publish_raw and not speech.withdrawn:
+            make = functools.partial(_listed, speech, every.archive.manuscripts)
             yield PlannedFile(Url(f"{urls.speech(speech.id)}edition.txt"), key, make)
 
 
@@ -178,11 +176,9 @@ def _notes(ledger: Ledger, raw: str, body: str | None) -> Iterator[OpenNote]:
 # ------------------------------------------------------------------------------------------- the editors' changes
 
 
-def _changes(speech: Speech, text: Text) -> tuple[tuple[Change, ...], int]:
+def _changes(imported: str | None, text: Text) -> tuple[tuple[Change, ...], int]:
     """What the editors changed since the import, block by block; and in how many blocks they changed marks only."""
-    if speech.imported_body is None:
-        return (), 0
-    return compared(parse(speech.imported_body), text)
+    return ((), 0) if imported is None else compared(parse(imported), text)
 
 
 def compared(imported: Sequence[Block], text: Text) -> tuple[tuple[Change, ...], int]:
@@ -254,8 +250,11 @@ def _pieces(old: str, new: str) -> tuple[Piece, ...]:
 # ----------------------------------------------------------------------------------------------------- edition.txt
 
 
-def _listed(speech: Speech, ledger: Ledger, raw: str) -> bytes:
+def _listed(speech: Speech, manuscripts: Manuscripts) -> bytes:
     """Every place of every rule, in the raw text's own script; equal changes stand together."""
+    found = manuscripts.ledger(speech)
+    assert found
+    ledger, raw = found
     after = len(raw) + sum(len(edit.after) - edit.end + edit.start for edit in ledger.edits)
     lines = [speech.title, *(f"原件 {file.file}  sha256 {file.sha256}" for file in ledger.raw)]
     lines.append(

@@ -51,13 +51,13 @@ def _planned(every: Everything, position: int, hidden: frozenset[str], together:
         tuple(_rows(every, position, speech, together)),
     )
     known = tuple(facts(every, speech))
-    ledger = speech.ledger.raw if speech.ledger else ()
+    raw_files = speech.origin.raw if speech.origin else ()
     key = digest_of(
         every.speech_digests[position],
         around,
         known,
         every.indexes.bounds.get(speech.id),
-        [raw.sha256 in hidden for raw in ledger],
+        [raw.sha256 in hidden for raw in raw_files],
         shared_key(every, position),
         {slug: every.term_name(slug) for slug in every.texts.gists[position].uses},
     )
@@ -126,7 +126,7 @@ def _page(
         term_names=every.names_of(text.mentions),
         terms=_terms(every, text),
         shared=shared(every, position),
-        edition=edition(speech, text, hidden),
+        edition=edition(speech, text, every.archive.manuscripts, hidden),
         citation=citation(speech, every.archive.config.title),
         downloads=_downloads(every, speech),
         previous=around[0],

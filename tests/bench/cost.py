@@ -10,7 +10,7 @@ import resource
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableSequence, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,8 +30,16 @@ class CommandError(Exception):
     """A command failed; its words are the message."""
 
 
-def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> tuple[Cost, str]:
-    """Run a command to its end: its cost, and what it wrote to standard output. CommandError where it fails."""
+def run(
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    looks: MutableSequence[tuple[float, float]] | None = None,
+) -> tuple[Cost, str]:
+    """Run a command to its end: its cost, and what it wrote to standard output. CommandError where it fails.
+
+    ``looks`` gets what each look at the memory saw: when (``time.perf_counter``), and megabytes.
+    """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     with subprocess.Popen(
@@ -43,7 +51,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
         stderr=subprocess.PIPE,
         text=True,
     ) as running:
-        watch = _Watch(running.pid)
+        watch = _Watch(running.pid, looks)
         watch.start()
         said, problems = running.communicate()
         wall = time.perf_counter() - began
@@ -59,9 +67,9 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
 class _Watch(threading.Thread):
     """Looks at the memory of a process and of all that it started, until ``ended``."""
 
-    def __init__(self, root: int) -> None:
+    def __init__(self, root: int, looks: MutableSequence[tuple[float, float]] | None) -> None:
         super().__init__(daemon=True)
-        self.root = root
+        self.root, self.looks = root, looks
         self.ended = threading.Event()
         self.peak = float("nan")
 
@@ -72,6 +80,8 @@ class _Watch(threading.Thread):
             now = sum(map(_share, _family(self.root))) / 1e6
             if now and not now <= self.peak:
                 self.peak = now
+            if now and self.looks is not None:
+                self.looks.append((began, now))
             pause = max(_INTERVAL, 20 * (time.perf_counter() - began))
 
 

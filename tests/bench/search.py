@@ -131,6 +131,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1 if faults else 0
 
 
+def drawn(site: Path, number: int) -> list[str]:
+    """Queries drawn from the texts of a site."""
+    return queries(_read(site)[1], number)
+
+
+def costs(site: Path, asked: Sequence[str]) -> list[Cost]:
+    """What each query takes over HTTP, in a browser without memory."""
+    with (site / "data" / "speeches.csv").open(encoding="utf-8-sig", newline="") as file:
+        ids = [row["id"] for row in csv.DictReader(file)]
+    with sync_playwright() as playwright, _served(site) as address:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
+        return [_cost(browser, address, site, ids, query) for query in asked]
+
+
 def _build(home: Path) -> None:
     """Build the site as a user does."""
     subprocess.run(
