@@ -14,7 +14,7 @@ from concurrent.futures import Executor
 import msgspec
 
 from generator import paragraphs, targets, work
-from generator.gist import EncodedRows, Gist, encoded_rows, gist
+from generator.gist import Details, EncodedRows, Gist, encoded_rows, gist
 from generator.markdown import parse
 from generator.matcher import Entry, Found, Lexicon, Matcher, Squeezed, Verdict, key, lexicon
 from generator.memo import Memo, digest_of
@@ -65,6 +65,8 @@ class Annotated(Value, frozen=True):
 
     speeches: Sequence[Text]
     """Read from memory one by one, when they are asked for."""
+    details: Sequence[Details]
+    """Read as the texts are."""
     rows: Sequence[EncodedRows]
     """Of each speech the rows of its concordances; read as the texts are."""
     tables: Sequence[Tables]
@@ -126,13 +128,14 @@ def _speeches(
     shared: tuple[Lexicon, str, "Wanted"],
     memo: Memo,
     executor: Executor | None,
-) -> tuple[Sequence[Text], Sequence[EncodedRows], Sequence[Tables], tuple[Gist, ...]]:
-    """Of each speech its text, its rows and tables are remembered, and its gist, which alone is read by every build."""
+) -> tuple[Sequence[Text], Sequence[Details], Sequence[EncodedRows], Sequence[Tables], tuple[Gist, ...]]:
+    """Of each speech its text, details, rows and tables are remembered, and its gist, which alone is read by every build."""
     words, policy, wanted = shared
     speeches = archive.speeches
     keys = [_key(common, speech) for speech in speeches]
-    of_text, of_rows, of_tables, of_gist = (
-        [key + kind for key in keys] for kind in (b"text", b"rows", b"tables", b"gist" + wanted.suffix)
+    of_text, of_details, of_rows, of_tables, of_gist = (
+        [key + kind for key in keys]
+        for kind in (b"text", b"details" + wanted.suffix, b"rows", b"tables", b"gist" + wanted.suffix)
     )
     gists = memo.recall(of_gist, Gist)
     missing = [i for i, known in enumerate(gists) if known is None]
@@ -148,22 +151,24 @@ def _speeches(
     for start in range(0, len(missing), _AT_ONCE):
         kept: list[tuple[bytes, bytes]] = []
         for i in missing[start : start + _AT_ONCE]:
-            text, rows, table, about, verdicts = next(made)
+            text, rows, table, about, details, verdicts = next(made)
             gists[i] = msgspec.msgpack.decode(about, type=Gist)
-            kept += ((of_text[i], text), (of_gist[i], about))
+            kept += ((of_text[i], text), (of_gist[i], about), (of_details[i], details))
             kept += [(of_rows[i], rows)] if wanted.rows else []
             kept += [(of_tables[i], table)] if wanted.tables else []
             kept += [(of_verdicts[i], verdicts)] if words.segments else []
         memo.keep_encoded(kept)
-    for held, is_wanted in ((of_text, True), (of_rows, wanted.rows), (of_tables, wanted.tables)):
+    for held, is_wanted in ((of_rows, wanted.rows), (of_tables, wanted.tables)):
         memo.hold(held if is_wanted else ())
-    memo.hold(of_verdicts)
+    for held in (of_text, of_details, of_verdicts):
+        memo.hold(held)
 
     def again(i: int) -> Text:
         return annotate_chunk((words, policy), [_source(archive, speeches[i])])[0]
 
     return (
         memo.lazily(of_text, Text, again),
+        memo.lazily(of_details, Details, lambda i: gist(again(i), b"", dossiers=wanted.rows)[1]),
         memo.lazily(of_rows, EncodedRows, lambda i: encoded_rows(again(i)), _ROWS_HELD),
         memo.lazily(of_tables, Tables, lambda i: tables(again(i))),
         tuple(known for known in gists if known is not None),
@@ -172,23 +177,23 @@ def _speeches(
 
 def annotate_speeches(
     shared: tuple[Lexicon, str, Wanted], waiting: list[tuple[Source, Verdicts]]
-) -> list[tuple[bytes, bytes, bytes, bytes, bytes]]:
+) -> list[tuple[bytes, ...]]:
     """Annotate some speeches, each with what was judged in it before.
 
-    Of each its text, its rows, its tables, its gist and what was judged now, as they are remembered; what is not wanted is empty.
+    Of each its text, rows, tables, gist, details and what was judged now, as they are remembered; what is not wanted is empty.
     """
     encode = msgspec.msgpack.encode
     words, policy, wanted = shared
     matcher = _matcher(words)
-    found = []
+    found: list[tuple[bytes, ...]] = []
     for source, before in waiting:
         matcher.know(before)
         text = annotate_one(source, matcher, policy)
         encoded = encode(text)
-        about, of_terms = gist(text, encoded, dossiers=wanted.rows)
+        about, details, of_terms = gist(text, encoded, dossiers=wanted.rows)
         rows = encode(of_terms) if wanted.rows else b""
         table = encode(tables(text)) if wanted.tables else b""
-        found.append((encoded, rows, table, encode(about), encode(matcher.asked())))
+        found.append((encoded, rows, table, encode(about), encode(details), encode(matcher.asked())))
     return found
 
 

@@ -97,8 +97,8 @@ def compile_site(
     texts = annotate(archive, memo, executor)
     indexes = derive(archive, texts, memo, executor)
     pages, files, clashes = plan(archive, texts, indexes)
-    doubts += anachronisms(archive, texts.gists)
-    doubts += open_dates(archive, texts.gists, indexes.bounds)
+    doubts += anachronisms(archive, texts.gists, texts.details)
+    doubts += open_dates(archive, texts.details, indexes.bounds)
     unused = unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))
     folders = theme.folders(config.theme)
     site = Site(

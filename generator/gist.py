@@ -1,6 +1,6 @@
 """What the indexes need of one text, so that they can be made without reading it again.
 
-In: one annotated text. Out: its ``Gist``, which is small, and the rows of its concordances. Both are remembered with the text.
+In: one annotated text. Out: its ``Gist``, which is small, its ``Details``, and the rows of its concordances. All are remembered with the text.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from itertools import pairwise
 import msgspec
 
 from generator.matcher import key
-from generator.model import BlockId, Mention, Problem, Slug, SpeechId, Text, Value
+from generator.model import BlockId, Compact, Mention, Problem, Slug, SpeechId, Text
 from generator.script import fold
 from generator.sentences import Sentences
 
@@ -36,7 +36,7 @@ _MARKS = str.maketrans("「」『』", "“”‘’")
 """The other script's quotation marks; the pages in that script get them back."""
 
 
-class Sentence(Value, frozen=True):
+class Sentence(Compact, frozen=True):
     """One use with the words of its sentence around it; ``start`` is the offset of ``surface`` in its block."""
 
     block: BlockId
@@ -58,7 +58,7 @@ EncodedRows = dict[Slug, msgspec.Raw]
 _DECODER = msgspec.msgpack.Decoder(tuple[Sentence, ...])
 
 
-class Place(Value, frozen=True):
+class Place(Compact, frozen=True):
     """Where a term is used: block, its line in the body, and in whose voice."""
 
     block: BlockId
@@ -66,18 +66,12 @@ class Place(Value, frozen=True):
     voice: str
 
 
-class Use(Value, frozen=True):
+class Use(Compact, frozen=True):
     """The uses of one term in one text."""
 
     uses: int
     own: int
     """In the speaker's own words."""
-    first: Place
-    first_own: int
-    """Where among the mentions of the text the first in the speaker's own words stands; -1 where there is none."""
-    own_place: Place | None
-    forms: dict[str, int]
-    """How it is written, quotation marks left out, and how often so."""
     room: int
     """Bytes that its rows take in a script, at most."""
     room_of_first: int
@@ -85,14 +79,25 @@ class Use(Value, frozen=True):
     """Of its rows and of the blocks that they stand in (8)."""
 
 
-class Part(Value, frozen=True):
+class Written(Compact, frozen=True):
+    """Where and how one text writes a term."""
+
+    first: Place
+    first_own: int
+    """Where among the mentions of the text the first in the speaker's own words stands; -1 where there is none."""
+    own_place: Place | None
+    forms: dict[str, int]
+    """In which forms, quotation marks left out, and how often in each."""
+
+
+class Part(Compact, frozen=True):
     """A stretch of a formula: a term, or the words between two."""
 
     text: str
     term: Slug | None = None
 
 
-class Row(Value, frozen=True):
+class Row(Compact, frozen=True):
     """A formula as it stands in one text."""
 
     terms: tuple[Slug, ...]
@@ -100,8 +105,8 @@ class Row(Value, frozen=True):
     block: BlockId
 
 
-class Gist(Value, frozen=True):
-    """What the indexes need of one text."""
+class Gist(Compact, frozen=True):
+    """What every build needs of each text."""
 
     speech: SpeechId
     digest: bytes
@@ -109,38 +114,49 @@ class Gist(Value, frozen=True):
     characters: int
     paragraphs: int
     """Blocks that are no headings."""
-    summary: str
-    """How its first paragraph begins."""
     mentions: int
     uses: dict[Slug, Use]
     """In the order in which the terms come up."""
+    problems: tuple[Problem, ...]
+
+
+class Details(Compact, frozen=True):
+    """What is asked of some texts, or of those that changed: it is read when it is."""
+
+    summary: str
+    """How its first paragraph begins."""
+    written: dict[Slug, Written]
+    """Of each term that it uses."""
     company: tuple[tuple[Slug, ...], ...]
     """Of each paragraph with a term its terms, sorted, each once; those that lie in a longer mention left out."""
     formulas: tuple[Row, ...]
     """Each once."""
-    problems: tuple[Problem, ...]
 
 
-def gist(text: Text, encoded: bytes, *, dossiers: bool = True) -> tuple[Gist, Rows]:
-    """The gist of a text and its rows; ``encoded`` is the text as it is remembered.
+def gist(text: Text, encoded: bytes, *, dossiers: bool = True) -> tuple[Gist, Details, Rows]:
+    """The gist of a text, its details and its rows; ``encoded`` is the text as it is remembered.
 
     Without ``dossiers`` there are no rows, and nothing of a term is known but where, how often and in whose voice it is used.
     """
     rows = _rows(text) if dossiers else {}
     headings = {block.id for block in text.blocks if block.kind == "heading"}
+    uses = _uses(text, rows)
     found = Gist(
         text.speech,
         hashlib.blake2b(encoded, digest_size=16).digest(),
         text.characters,
         len(text.blocks) - len(headings),
-        next((block.text[:_SUMMARY] for block in text.blocks if block.kind == "paragraph"), ""),
         len(text.mentions),
-        _uses(text, rows),
-        tuple(_company(text, headings)) if dossiers else (),
-        tuple(_formulas(text)) if dossiers else (),
+        {slug: use for slug, (use, _) in uses.items()},
         text.problems,
     )
-    return found, rows
+    details = Details(
+        next((block.text[:_SUMMARY] for block in text.blocks if block.kind == "paragraph"), ""),
+        {slug: written for slug, (_, written) in uses.items()},
+        tuple(_company(text, headings)) if dossiers else (),
+        tuple(_formulas(text)) if dossiers else (),
+    )
+    return found, details, rows
 
 
 def encoded_rows(text: Text) -> EncodedRows:
@@ -180,7 +196,7 @@ def _sentence(text: str, sentences: Sentences, mention: Mention) -> Sentence:
     )
 
 
-def _uses(text: Text, rows: Rows) -> dict[Slug, Use]:
+def _uses(text: Text, rows: Rows) -> dict[Slug, tuple[Use, Written]]:
     lines = {block.id: block.line for block in text.blocks}
     texts = {block.id: block.text for block in text.blocks} if rows else {}
     places: dict[Slug, list[tuple[int, Mention]]] = defaultdict(list)
@@ -196,17 +212,20 @@ def _uses(text: Text, rows: Rows) -> dict[Slug, Use]:
         here = rows.get(slug, ())
         sizes = [_ROW_BYTES + 3 * (len(row.left) + len(row.surface) + len(row.right)) for row in here]
         first = several[0][1]
-        found[slug] = Use(
+        use = Use(
             len(several),
             len(own),
-            Place(first.block, lines[first.block], first.voice),
-            own[0][0] if own else -1,
-            Place(own[0][1].block, lines[own[0][1].block], "own") if own else None,
-            forms,
             sum(sizes),
             sizes[0] if sizes else 0,
             _digest(here, [texts[row.block] for row in here]) if here else b"",
         )
+        written = Written(
+            Place(first.block, lines[first.block], first.voice),
+            own[0][0] if own else -1,
+            Place(own[0][1].block, lines[own[0][1].block], "own") if own else None,
+            forms,
+        )
+        found[slug] = use, written
     return found
 
 

@@ -3,6 +3,7 @@
 Everything that comes from content is escaped here; the tags are fixed strings.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -50,6 +51,18 @@ def to_html(
         )
     body.append(writer.removed(gone))
     return Markup("\n".join(part for part in body if part))
+
+
+def _escaped(text: str) -> str:
+    """A text with the signs of HTML escaped; most have none."""
+    if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
+        return str(escape(text))
+    return text
+
+
+@functools.lru_cache(1 << 14)
+def _opening(address: str, term: str) -> str:
+    return f'<a class="term" href="{escape(address)}" data-term="{term}">'
 
 
 def _is_point(mark: Mark, at: int) -> bool:
@@ -118,9 +131,11 @@ class _Writer:
 
     def inline(self, block: Block) -> str:
         """Tags of the marks, from the outside in, and term links innermost, cut where a mark begins or ends."""
-        text, out = block.text, []
+        text, mentions = block.text, self.linked.get(block.id, [])
+        if not block.marks and block.kind != "row":
+            return self.run(text, 0, len(text), mentions, 0, block) if mentions else _escaped(text)
+        out: list[str] = []
         stack: list[tuple[int, str]] = []  # end, closing tag
-        mentions = self.linked.get(block.id, [])
         marks = [mark for mark in block.marks if mark.kind not in _SILENT or mark.kind == "cell"]
         cuts = sorted({0, len(text)} | {m.start for m in marks} | {m.end for m in marks})
         head = "th" if block.label == "th" else "td"
@@ -160,18 +175,16 @@ class _Writer:
         """A piece without a mark's border inside: text and term links."""
         if block.kind == "row" and text[start:end] == "\t":
             return ""
-        out, at = [], start
+        out: list[str] = []
+        at = start
         for mention in itertools.islice(mentions, first, None):
             if mention.start >= end:
                 break
             begin, stop = max(mention.start, at), min(mention.end, end)
-            address = escape(self.href(term_url(mention.term)))
-            out.append(str(escape(text[at:begin])))
-            out.append(
-                f'<a class="term" href="{address}" data-term="{mention.term}">{escape(text[begin:stop])}</a>'
-            )
+            opening = _opening(self.href(term_url(mention.term)), mention.term)
+            out += (_escaped(text[at:begin]), opening, _escaped(text[begin:stop]), "</a>")
             at = stop
-        out.append(str(escape(text[at:end])))
+        out.append(_escaped(text[at:end]))
         return "".join(out)
 
     def tags(self, mark: Mark, head: str) -> tuple[str, str]:

@@ -184,11 +184,14 @@ class Memo:
     def _put(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
         if self._base is None or not rows:
             return
-        sealed = [(key, value, _seal(key, value)) for key, value in rows]
+        sealed = [(key, _seal(key, value), value) for key, value in rows]
         try:
             with self._lock:
                 self._base.execute("BEGIN IMMEDIATE")
-                self._base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, 0)", sealed)
+                self._base.executemany(
+                    "INSERT OR REPLACE INTO results (key, build, check_sum, value) VALUES (?, 0, ?, ?)",
+                    sealed,
+                )
                 self._base.execute("COMMIT")
         except sqlite3.DatabaseError:
             self.said = ("the cache cannot be written; this build is not remembered",)
@@ -201,22 +204,27 @@ class Memo:
             return
         try:
             if finished and self._used and not self._rests:
-                self._base.execute("BEGIN IMMEDIATE")
-                self._base.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
-                self._base.executemany("INSERT INTO used VALUES (?)", [(key,) for key in self._used])
-                self._base.execute(
-                    "UPDATE results SET build = build + 1 WHERE key NOT IN (SELECT key FROM used)"
-                )
-                self._base.execute(
-                    "UPDATE results SET build = 0 WHERE build > 0 AND key IN (SELECT key FROM used)"
-                )
-                self._base.execute("DELETE FROM results WHERE build > ?", (_KEPT_BUILDS,))
-                self._base.execute("COMMIT")
+                self._drop_unused(self._base)
         except sqlite3.DatabaseError:
             self.said = ("the cache could not be tidied",)
         finally:
             self._base.close()
             self._base = None
+
+    def _drop_unused(self, base: sqlite3.Connection) -> None:
+        """Count for each value the builds that did not use it, and drop those that several did not.
+
+        Keys stand in indexes, which are read without the values; so this costs little where little has changed.
+        """
+        base.execute("BEGIN IMMEDIATE")
+        known = {key for (key,) in base.execute("SELECT key FROM results")}
+        before = {key for (key,) in base.execute("SELECT key FROM results WHERE build > 0")}
+        unused = [(key,) for key in known - self._used]
+        base.executemany("UPDATE results SET build = build + 1 WHERE key = ?", unused)
+        again = [(key,) for key in before & self._used]
+        base.executemany("UPDATE results SET build = 0 WHERE key = ?", again)
+        base.execute("DELETE FROM results WHERE build > 0 AND build > ?", (_KEPT_BUILDS,))
+        base.execute("COMMIT")
 
 
 def _seal(key: bytes, value: bytes) -> bytes:
@@ -235,8 +243,9 @@ def _with_table(path: Path | str) -> sqlite3.Connection:
     base.execute("PRAGMA journal_mode=WAL")
     base.execute("PRAGMA synchronous=NORMAL")
     base.execute(
-        "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB, check_sum BLOB, build INTEGER)"
+        "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, build INTEGER, check_sum BLOB, value BLOB)"
     )
+    base.execute("CREATE INDEX IF NOT EXISTS unused ON results (key) WHERE build > 0")
     base.execute("SELECT max(build) FROM results").fetchone()
     return base
 

@@ -22,8 +22,15 @@ BlockId = NewType("BlockId", str)
 Level = Literal["error", "warning", "note"]
 
 
-class Value(msgspec.Struct, frozen=True):
-    """Base of every value: immutable, comparable, cheap to send to another process."""
+class Value(msgspec.Struct, frozen=True, gc=False):
+    """Base of every value: immutable, comparable, cheap to send to another process.
+
+    No value leads back to itself, so the garbage collector need not look at any: of a build, that saves a tenth.
+    """
+
+
+class Compact(Value, frozen=True, array_like=True):
+    """A value of which there are very many: it is remembered without the names of its fields, in half the time and space."""
 
 
 class SiteError(Exception):
@@ -346,7 +353,7 @@ class Archive(Value, frozen=True):
 # ---------------------------------------------------------------------------------------------------- annotated text
 
 
-class Mark(Value, frozen=True):
+class Mark(Compact, frozen=True):
     """Inline markup as stand-off: ``kind`` applies to ``text[start:end]``; marks nest, outer first.
 
     Kinds: strong, em, code, link (value: address), image (value: address and alt), noteref (value: label), br,
@@ -359,7 +366,7 @@ class Mark(Value, frozen=True):
     value: str = ""
 
 
-class Block(Value, frozen=True):
+class Block(Compact, frozen=True):
     """The smallest part that has an anchor. ``opens`` and ``closes`` are the tags of lists, quotations and tables
     that begin before it and end behind it; they are made by ``markdown.py`` from fixed strings only."""
 
@@ -384,7 +391,7 @@ class Block(Value, frozen=True):
     """Whether ``{#p12}`` behind the block gives it its id."""
 
 
-class Mention(Value, frozen=True):
+class Mention(Compact, frozen=True):
     """One use of a term in a block of a speech."""
 
     block: BlockId
@@ -403,7 +410,7 @@ class Mention(Value, frozen=True):
     ``part_of``); in a rejected mention: not_in, straddle, editor."""
 
 
-class Text(Value, frozen=True):
+class Text(Compact, frozen=True):
     """One speech, read and annotated."""
 
     speech: SpeechId
@@ -446,7 +453,7 @@ class Bounds(Value, frozen=True):
         )
 
 
-class Passage(Value, frozen=True, gc=False):
+class Passage(Compact, frozen=True):
     """Words that two speeches share; offsets are code points of the plain text of the block."""
 
     a: SpeechId

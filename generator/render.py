@@ -4,9 +4,9 @@
 """
 
 import functools
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urljoin
@@ -17,14 +17,15 @@ from markupsafe import Markup
 
 from generator import __version__, dates, epub, urls, work
 from generator.comparison import compare, compare_texts
+from generator.hrefs import Hrefs
 from generator.labels import settle, unmarked
 from generator.linked import linked
 from generator.links import Leads, leads
 from generator.markup import to_html
 from generator.model import BlockId, Config, Mention, Page, Planned, SiteError, Slug, Url, Value
-from generator.script import kept, to_traditional
+from generator.script import Converter, kept, to_traditional
 from generator.sides import TwoSided, either, side
-from generator.theme import Folders, Theme, read_theme
+from generator.theme import Folders, read_theme
 from generator.views.common import Link
 from generator.views.epub import EpubView
 from generator.views.reuse import Mark
@@ -68,14 +69,37 @@ def render(
 
 def render_chunk(site: Site, pages: list[tuple[Page, ...]]) -> list[tuple[Rendered, ...]]:
     """Render some pages, each in the scripts that it has."""
-    theme = read_theme(site.theme, site.theme_digest)
+    press = _press(site)
     return [
-        tuple(each for page in some for each in in_scripts(theme, site, page, is_alone=len(some) > 1))
+        tuple(each for page in some for each in _in_scripts(press, page, is_alone=len(some) > 1))
         for some in pages
     ]
 
 
-def in_scripts(theme: Theme, site: Site, page: Page, *, is_alone: bool = False) -> Iterator[Rendered]:
+class _Press:
+    """What is made once a process for all pages of a site: its theme, its converter, the addresses that pages write."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.theme = read_theme(site.theme, site.theme_digest)
+        self.hrefs = Hrefs(site.single, site.config.base_url)
+
+    @cached_property
+    def converter(self) -> Converter:
+        return to_traditional(self.site.config.script, self.site.protected)
+
+
+_presses: list[_Press] = []
+"""The one in use, if there is one."""
+
+
+def _press(site: Site) -> _Press:
+    if not _presses or _presses[0].site != site:
+        _presses[:] = [_Press(site)]
+    return _presses[0]
+
+
+def _in_scripts(press: _Press, page: Page, *, is_alone: bool = False) -> Iterator[Rendered]:
     """A page in its own script and, unless it ``is_alone`` in it, in the other one.
 
     For both the template is filled once. A template that asks which script it is filled for is filled again.
@@ -83,13 +107,13 @@ def in_scripts(theme: Theme, site: Site, page: Page, *, is_alone: bool = False) 
     scripts = ("hans", "hant") if page.other and not is_alone else (page.script,)
     try:
         if page.kind == "epub":
-            book = _Filling(theme, site, page, scripts)
+            book = _Filling(press, page, scripts)
             yield Rendered(
                 page.url,
                 epub.pack(lambda template: book.finished(unmarked(book.fill(template)), page.script)),
             )
             return
-        filling = _Filling(theme, site, page, scripts)
+        filling = _Filling(press, page, scripts)
         out = filling.fill(page.template)
     except TemplateError as error:
         where = f"{getattr(error, 'name', None) or page.template}:{getattr(error, 'lineno', None) or '?'}"
@@ -98,7 +122,7 @@ def in_scripts(theme: Theme, site: Site, page: Page, *, is_alone: bool = False) 
         ) from None
     if filling.was_asked:
         for script in scripts:
-            yield from in_scripts(theme, site, _one_side(page, script), is_alone=True)
+            yield from _in_scripts(press, _one_side(page, script), is_alone=True)
         return
     out = unmarked(out) if page.kind == "xml" else settle(out)
     for script in scripts:
@@ -124,9 +148,10 @@ def _as_file(page: Page, out: str) -> Rendered:
 class _Filling:
     """Fills templates for a page: in one script, or in both at once."""
 
-    def __init__(self, theme: Theme, site: Site, page: Page, scripts: tuple[str, ...]) -> None:
-        self._environment = theme.environment
-        self._convert = to_traditional(site.config.script, site.protected) if "hant" in scripts else None
+    def __init__(self, press: _Press, page: Page, scripts: tuple[str, ...]) -> None:
+        site = press.site
+        self._environment = press.theme.environment
+        self._convert = press.converter if "hant" in scripts else None
         sides = [_one_side(page, script) for script in scripts]
         facts = [
             {"url": one.url, "other": one.other, "script": one.script, "lang": _LANGUAGES[one.script]}
@@ -164,7 +189,7 @@ class _Filling:
                 lang=known["lang"],
                 generator=f"yanlu {__version__}",
             ),
-            **self._functions(theme, site, page, sides),
+            **self._functions(press, page, sides),
         }
 
     @property
@@ -185,18 +210,15 @@ class _Filling:
         text = side(text, script)
         return text if script == "hans" or self._convert is None else self._convert.but_kept(text)
 
-    def _functions(self, theme: Theme, site: Site, page: Page, sides: Sequence[Page]) -> dict[str, Any]:
+    def _functions(self, press: _Press, page: Page, sides: Sequence[Page]) -> dict[str, Any]:
         """What templates call, and where they stand."""
+        site, theme = press.site, press.theme
         scripts = tuple(one.script for one in sides)
-
-        @functools.cache
-        def address(path: str) -> str:
-            return functools.reduce(either, (_address(site, one, path) for one in sides))
 
         def convert(text: str) -> str:
             return functools.reduce(either, (self._in_script(text, script) for script in scripts))
 
-        href = functools.partial(_href, address)
+        href = press.hrefs.of(sides)
         label = functools.partial(theme.labels.label, scripts)
         tree, language = (
             functools.reduce(either, (names[script] for script in scripts)) for names in (_TREES, _LANGUAGES)
@@ -267,25 +289,3 @@ def _script_text(text: str) -> str:
         .replace("\u2028", "\\u2028")
         .replace("\u2029", "\\u2029")
     )
-
-
-def _href(address: Callable[[str], str], url: str, anchor: str = "") -> str:
-    """What a page writes to lead to ``url``; ``address`` is that page's."""
-    if not url.startswith("/"):
-        return url
-    path, _, inside = url.partition("#")
-    anchor = anchor or inside
-    return address(path) + (f"#{anchor}" if anchor else "")
-
-
-def _address(site: Site, page: Page, url: str) -> str:
-    """Address of ``url`` as the page writes it. From the other script's tree, pages stay in that tree."""
-    path, mark, query = url.partition("?")
-    target = Url(path)
-    in_tree = target.endswith(("/", ".epub")) and not target.startswith("/zh-hant/")
-    if page.script == "hant" and in_tree and target != page.other and target not in site.single:
-        target = urls.in_hant(target)
-    if page.kind == "not-found" and site.config.base_url:
-        # A host serves this page at any depth: only a full path finds its way.
-        return re.sub(r"^https?://[^/]+", "", site.config.base_url) + target + mark + query
-    return urls.relative(page.url, target) + mark + query

@@ -8,9 +8,11 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 
 from generator import frontmatter
 from generator.compiled import CompiledTemplates
@@ -104,6 +106,19 @@ def _unindented(found: re.Match[str]) -> str:
     return f"{tag}\n " if tag and not is_tag_next else f"{tag}\n"
 
 
+class _Context(Context):
+    """Calls a function as it stands: none that templates have here asks for the context, which Jinja looks for in each call."""
+
+    def call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return function(*args, **kwargs)
+
+
+class _Environment(Environment):
+    context_class = _Context
+
+
 class Theme:
     """The templates and labels of a theme, and the digests of its assets; kept per process."""
 
@@ -118,7 +133,7 @@ class Theme:
                 raise TemplateNotFound(name, f"there is no {path} in {' or '.join(theme)}")
             return _text(found[path]), f"{places[path]}/{path}", None
 
-        self.environment = Environment(
+        self.environment = _Environment(
             loader=FunctionLoader(template),
             autoescape=True,
             undefined=StrictUndefined,

@@ -144,12 +144,13 @@ def stays_inside(path: str) -> bool:
 
 def relative(source: Url, target: Url, anchor: str = "") -> str:
     """Address of ``target`` as a page at ``source`` writes it, so that the site works under any prefix."""
-    here = source.split("/")[1:-1]
-    there = target.split("/")[1:]
-    shared = 0
-    for mine, its in zip(here, there[:-1], strict=False):
-        if mine != its:
-            break
-        shared += 1
-    path = "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"
+    folder, steps = folder_of(source), ""
+    while not target.startswith(folder):
+        folder, steps = folder_of(folder[:-1]), steps + "../"
+    path = steps + target[len(folder) :] or "./"
     return path + (f"#{anchor}" if anchor else "")
+
+
+def folder_of(url: str) -> Url:
+    """The folder that a page or file stands in: of a page that is a folder, that folder."""
+    return Url(url[: url.rindex("/") + 1])

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.fields import near
-from generator.gist import Gist
+from generator.gist import Details, Gist
 from generator.matcher import key, sense_pages
 from generator.model import Archive, Bounds, Level, Problem, Speech, SpeechId, Term
 
@@ -52,47 +52,48 @@ def unused_terms(archive: Archive, used: Iterable[str]) -> list[Problem]:
     ]
 
 
-def anachronisms(archive: Archive, gists: Sequence[Gist]) -> list[Problem]:
+def anachronisms(archive: Archive, gists: Sequence[Gist], details: Sequence[Details]) -> list[Problem]:
     """A warning for each term that a speech uses before it was coined or after it went out of use, at its first place.
 
     A quotation may be older than the speech, so only what is too new counts there; texts that are no plain record say so themselves.
     """
     terms = {term.slug: term for term in archive.terms if term.coined or term.until}
     problems = []
-    for speech, text in zip(archive.speeches, gists, strict=True):
+    for position, speech in enumerate(archive.speeches):
         if speech.date is None or not speech.counts_in_statistics:
             continue
-        for slug in text.uses.keys() & terms.keys():
-            term, place = terms[slug], text.uses[slug].first
+        for slug in gists[position].uses.keys() & terms.keys():
+            term = terms[slug]
             if term.coined and speech.date.latest and speech.date.latest < term.coined.earliest:
                 why = f"“{term.term}” is first known in {term.coined.text}, and this speech is dated {speech.date.text}"
             elif (
                 term.until
                 and term.until.latest
-                and place.voice == "own"
                 and speech.date.earliest > term.until.latest
+                and details[position].written[slug].first.voice == "own"
             ):
                 why = f"“{term.term}” went out of use in {term.until.text}, and this speech is dated {speech.date.text}"
             else:
                 continue
-            problems.append(
-                _problem(speech.path, speech.body_line + place.line, "anachronism", why, "warning")
-            )
+            line = speech.body_line + details[position].written[slug].first.line
+            problems.append(_problem(speech.path, line, "anachronism", why, "warning"))
     return problems
 
 
-def open_dates(archive: Archive, gists: Sequence[Gist], bounds: Mapping[SpeechId, Bounds]) -> list[Problem]:
+def open_dates(
+    archive: Archive, details: Sequence[Details], bounds: Mapping[SpeechId, Bounds]
+) -> list[Problem]:
     """For each speech whose date is open a note on what its phrases say; a warning where they contradict each other."""
     names = {term.slug: term.term for term in archive.terms}
     problems = []
-    for speech, text in zip(archive.speeches, gists, strict=True):
+    for position, speech in enumerate(archive.speeches):
         if speech.id not in bounds:
             continue
         here = bounds[speech.id]
         places = {
             place.block: speech.body_line + place.line
-            for use in text.uses.values()
-            for place in (use.first, use.own_place)
+            for written in details[position].written.values()
+            for place in (written.first, written.own_place)
             if place
         }
         said = [

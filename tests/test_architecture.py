@@ -21,7 +21,7 @@ LAYERS = (
     ["serve"],
     "build cluster".split(),
     "load validate annotate derive plan render write starter suggest ingest".split(),
-    "markdown markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter fields dates script urls segment config memo work theme labels sides links inputs gist tables compiled manuscripts".split(),
+    "markdown plain commonmark blocks markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter fields dates script urls segment config memo work theme labels sides hrefs links inputs gist tables compiled manuscripts".split(),
     ["views"],
     ["model"],
 )
@@ -56,8 +56,15 @@ SIDEWAYS = {
     ("gist", "script"): "formulas are in simplified characters",
     ("gist", "sentences"): "a row is a sentence",
     ("labels", "sides"): "a word may differ between the scripts",
+    ("hrefs", "sides"): "an address may differ between the scripts",
+    ("hrefs", "urls"): "a page writes the way to an address",
     ("links", "urls"): "a page's address tells its file",
     ("inputs", "memo"): "digests are made in one way",
+    ("markdown", "plain"): "simple forms are read the short way",
+    ("markdown", "commonmark"): "any other body is read by the library",
+    ("plain", "commonmark"): "so are the marks in a block of simple form",
+    ("plain", "blocks"): "signs in a text, and the tags of lists, are the same in both ways of reading",
+    ("commonmark", "blocks"): "signs in a text, and the tags of lists, are the same in both ways of reading",
     ("markup", "urls"): "a term link is an address",
     ("epub", "markup"): "the text of a book is the text of the page",
     ("matcher", "automaton"): "many names are looked for at once",
@@ -76,6 +83,8 @@ INSIDE = {
     "cli": "each command imports what it needs",
     "segment": "the segmenter takes a second to load",
     "script": "OpenCC is loaded where there is something to convert",
+    "markdown": "the library takes a while to load, and most texts need no more than simple forms",
+    "plain": "the library takes a while to load, and most texts need no more than simple forms",
     "urls": "the segmenter and the tables of pinyin are loaded where a slug is made",
     "ingest": "the guesser of encodings is loaded for what is not UTF-8",
     "derive": "numpy is loaded where there is something to compare",
@@ -240,7 +249,7 @@ def test_disk_and_screen_are_at_the_two_ends(names, allowed):
     wrong, right = [], set()
     for name, path, tree in modules():
         for called, line in used(tree):
-            if called in names and not (name in ("markdown", "markup") and called == "open"):
+            if called in names and not (name in ("commonmark", "markup") and called == "open"):
                 if name in allowed or name == "__main__":
                     right.add(name)
                 else:

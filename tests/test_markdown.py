@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator import markdown
+from generator import commonmark, plain
 from generator.markdown import parse
 from generator.markup import to_html
 from tests.archives import cases
@@ -165,13 +165,15 @@ _SIMPLE_BODIES = st.lists(
 @example("3. 甲\n4. 乙\n\n5) 丙\n\n\n6) 丁\n\n- 戊\n\n* 己\n\n> 庚\n> 辛\n\n> 壬\n\n000. 癸")
 @example("1. {#p3}\n2. **甲**\n\n> {#p4}")
 @example("**甲**乙**丙**\n\n甲**“乙”**，**丙。****丁**")
+@example("**甲（掌**声）乙\n\n**（一）甲。**（**全场**笑）\n\n（一）×\n\n**（**甲**，**")
+@example("甲\n 乙　\n丙\n\n> 甲\n> 乙 \n\n1. 甲\n \t\n2. 乙\n丙")
 @pytest.mark.parametrize("times", [3])
 def test_the_short_way_gives_what_the_library_gives(times, body):
     """A body of simple forms is read without the library's parser of blocks, and every block is the same."""
     for text in (body, body + "\n", (body + "\n\n") * times):
-        plain = markdown.parse_plain(text)
-        if plain is not None:
-            assert plain == markdown.parse_by_library(text)
+        found = plain.parse(text)
+        if found is not None:
+            assert found == commonmark.parse(text)
 
 
 def test_the_short_way_is_taken():
@@ -204,5 +206,5 @@ def test_the_short_way_is_taken():
         "　甲",
         "## 甲 ##",
     ]
-    assert [body for body in taken if markdown.parse_plain(body) is None] == []
-    assert [body for body in refused if markdown.parse_plain(body) is not None] == []
+    assert [body for body in taken if plain.parse(body) is None] == []
+    assert [body for body in refused if plain.parse(body) is not None] == []

@@ -26,6 +26,7 @@ from typing import Any
 import pytest
 
 import generator.build
+from generator.annotate import annotate
 from generator.build import Options, Report, build
 from generator.memo import Memo, digest_of
 from generator.model import Problem, Url
@@ -342,7 +343,7 @@ def test_a_build_begins_anew_where_a_text_is_saved_between_two_looks(home, monke
     before, path = bed.state, bed.state.below("content/speeches")[0]
     after = before.copy()
     after.files[path] = after.files[path] + "\n又添了一段话。\n".encode()
-    annotate, calls = generator.build.annotate, itertools.count()
+    calls = itertools.count()
 
     def edited_meanwhile(*given: Any) -> Any:
         if next(calls) == 0:

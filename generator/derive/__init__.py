@@ -13,6 +13,7 @@ from generator.derive.pairs import Pairs, pairs
 from generator.derive.readings import Reading, readings
 from generator.derive.reuse import reuse
 from generator.derive.search import SearchIndex, in_other_script, search, without_index
+from generator.derive.stretches import Stretches
 from generator.derive.terms import TermUse, terms
 from generator.derive.variants import Variants, variants
 from generator.derive.vocabulary import uses_by_speech
@@ -53,15 +54,16 @@ def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | 
         found = pairs(archive, texts.speeches, passages, memo, [gist.digest for gist in texts.gists])
     uses = uses_by_speech(texts.gists)
     of_terms = has("dossiers")
+    stretches = Stretches(archive, texts.gists, memo)
     return Indexes(
         terms=terms(archive, texts.gists),
-        company=company(archive, texts.gists) if of_terms else {},
+        company=company(archive, texts.gists, texts.details, stretches) if of_terms else {},
         near=near(archive, memo) if of_terms else {},
-        variants=variants(archive, texts.gists) if of_terms else Variants({}, {}),
+        variants=variants(archive, texts.details, stretches) if of_terms else Variants({}, {}),
         counts=counts(archive, texts.gists) if of_terms else Counts((), {}),
         uses=uses,
         years=years(archive, texts.gists, uses) if of_terms else bare_years(archive, texts.gists),
-        bounds=bounds(archive, texts.gists),
+        bounds=bounds(archive, texts.details),
         reuse=passages,
         pairs=found,
         readings=readings(archive, memo),

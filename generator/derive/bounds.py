@@ -7,17 +7,18 @@ older than the speech: its phrases count for the lower bound only.
 
 from collections.abc import Mapping, Sequence
 
-from generator.gist import Gist, Use
+from generator.gist import Details, Written
 from generator.model import Archive, Bound, Bounds, Slug, Span, Speech, SpeechId, Term
 
 
-def bounds(archive: Archive, gists: Sequence[Gist]) -> dict[SpeechId, Bounds]:
+def bounds(archive: Archive, details: Sequence[Details]) -> dict[SpeechId, Bounds]:
     """The bounds of each speech whose date is open to doubt, where its phrases give any."""
     terms = {term.slug: term for term in archive.terms if term.coined or term.until}
     found = {}
-    for speech, text in zip(archive.speeches, gists, strict=True):
+    for position, speech in enumerate(archive.speeches):
         if is_open(speech):
-            here = _news(speech.date, _not_before(terms, text.uses), _not_after(terms, text.uses))
+            written = details[position].written
+            here = _news(speech.date, _not_before(terms, written), _not_after(terms, written))
             if here != Bounds():
                 found[speech.id] = here
     return found
@@ -37,20 +38,22 @@ def _news(date: Span | None, before: Bound | None, after: Bound | None) -> Bound
     return Bounds(before, after)
 
 
-def _not_before(terms: dict[Slug, Term], uses: Mapping[Slug, Use]) -> Bound | None:
+def _not_before(terms: dict[Slug, Term], written: Mapping[Slug, Written]) -> Bound | None:
     """The youngest phrase, at its first place."""
     dated = [
         Bound(slug, use.first.block, coined)
-        for slug, use in uses.items()
+        for slug, use in written.items()
         if slug in terms and (coined := terms[slug].coined) and coined.earliest
     ]
     return max(dated, key=lambda bound: bound.date.earliest, default=None)
 
 
-def _not_after(terms: dict[Slug, Term], uses: Mapping[Slug, Use]) -> Bound | None:
+def _not_after(terms: dict[Slug, Term], written: Mapping[Slug, Written]) -> Bound | None:
     """The phrase that went out of use first, at its first place in the speaker's own words."""
     own = sorted(
-        (use.first_own, slug, use.own_place) for slug, use in uses.items() if slug in terms and use.own_place
+        (use.first_own, slug, use.own_place)
+        for slug, use in written.items()
+        if slug in terms and use.own_place
     )
     dated = [
         Bound(slug, place.block, until)

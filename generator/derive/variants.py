@@ -7,8 +7,9 @@ numeral; other terms are words like any between two members. Only plain records 
 
 from collections.abc import Iterable, Sequence
 
-from generator.gist import Gist, Part
-from generator.model import Archive, BlockId, Slug, Value
+from generator.derive.stretches import Stretches
+from generator.gist import Details, Part
+from generator.model import Archive, BlockId, Compact, Slug, Value
 
 _MOST = 12
 
@@ -24,7 +25,7 @@ class Form(Value, frozen=True):
     last: str
 
 
-class Formula(Value, frozen=True):
+class Formula(Compact, frozen=True):
     """A row of terms that follow each other, as it stands in the first speech that has it."""
 
     terms: tuple[Slug, ...]
@@ -43,27 +44,62 @@ class Variants(Value, frozen=True):
     formulas: dict[Slug, tuple[Formula, ...]]
 
 
-def variants(archive: Archive, gists: Sequence[Gist]) -> Variants:
+class _Sum(Compact, frozen=True):
+    """What the plain records of a stretch have; positions count from its beginning."""
+
+    forms: dict[Slug, dict[str, tuple[int, str, str]]]
+    """Of each term its forms: uses, first and last year."""
+    formulas: tuple[Formula, ...]
+
+
+def variants(archive: Archive, details: Sequence[Details], stretches: Stretches) -> Variants:
     """Forms and formulas of every term."""
     forms: dict[Slug, dict[str, tuple[int, str, str]]] = {}
     formulas: dict[tuple[Slug, ...], Formula] = {}
-    for position, (speech, text) in enumerate(zip(archive.speeches, gists, strict=True)):
+    sums = stretches.sums("variants", _Sum, lambda some: _sum(archive, details, some))
+    for stretch, one in zip(stretches.all, sums, strict=True):
+        for slug, here in one.forms.items():
+            row = forms.setdefault(slug, {})
+            for name, counted in here.items():
+                row[name] = _both(row.get(name), counted)
+        for formula in one.formulas:
+            known = formulas.get(formula.terms)
+            formulas[formula.terms] = _together(known, formula, stretch.start)
+    return Variants({slug: _ranked(row) for slug, row in sorted(forms.items())}, _by_term(formulas.values()))
+
+
+def _sum(archive: Archive, details: Sequence[Details], some: range) -> _Sum:
+    forms: dict[Slug, dict[str, tuple[int, str, str]]] = {}
+    formulas: dict[tuple[Slug, ...], Formula] = {}
+    for position in some:
+        speech, text = archive.speeches[position], details[position]
         if not speech.counts_in_statistics:
             continue
         year = speech.year if speech.year != "undated" else ""
-        for slug, use in text.uses.items():
+        for slug, written in text.written.items():
             row = forms.setdefault(slug, {})
-            for name, number in use.forms.items():
-                uses, first, last = row.get(name, (0, "", ""))
-                row[name] = (uses + number, first or year, year or last)
+            for name, number in written.forms.items():
+                row[name] = _both(row.get(name), (number, year, year))
+        at = position - some.start
         for one in text.formulas if year else ():
-            known = formulas.get(one.terms)
-            formulas[one.terms] = (
-                Formula(one.terms, one.parts, one.block, position, position, 1)
-                if known is None
-                else Formula(one.terms, known.parts, known.block, known.first, position, known.speeches + 1)
-            )
-    return Variants({slug: _ranked(row) for slug, row in sorted(forms.items())}, _by_term(formulas.values()))
+            here = Formula(one.terms, one.parts, one.block, at, at, 1)
+            formulas[one.terms] = _together(formulas.get(one.terms), here, 0)
+    return _Sum(forms, tuple(formulas.values()))
+
+
+def _both(known: tuple[int, str, str] | None, more: tuple[int, str, str]) -> tuple[int, str, str]:
+    """Uses of a form, its first and its last year, where ``more`` are later ones."""
+    if known is None:
+        return more
+    return known[0] + more[0], known[1] or more[1], more[2] or known[2]
+
+
+def _together(known: Formula | None, more: Formula, start: int) -> Formula:
+    """A formula as it is known, and as later speeches have it, whose positions count from ``start``."""
+    first = known or more
+    at = known.first if known else start + more.first
+    speeches = more.speeches + (known.speeches if known else 0)
+    return Formula(more.terms, first.parts, first.block, at, start + more.last, speeches)
 
 
 def _ranked(row: dict[str, tuple[int, str, str]]) -> tuple[Form, ...]:

@@ -85,11 +85,9 @@ def pages(every: Everything) -> Iterator[Page]:
 
 def _feed(every: Everything) -> Iterator[FeedEntry]:
     newest = sorted(
-        zip(every.archive.speeches, every.lines, every.texts.gists, strict=True),
-        key=lambda row: (last_worked_on(row[0]), row[0].id),
-        reverse=True,
+        enumerate(every.archive.speeches), key=lambda row: (last_worked_on(row[1]), row[1].id), reverse=True
     )
-    for speech, line, text in newest[:_FEED]:
-        summary = speech.description or text.summary
-        summary = _NOT_XML.sub("", summary)
+    for position, speech in newest[:_FEED]:
+        line = every.lines[position]
+        summary = _NOT_XML.sub("", speech.description or every.texts.details[position].summary)
         yield FeedEntry(line.shown, line.url, f"{last_worked_on(speech)}T00:00:00Z", summary, line.speakers)

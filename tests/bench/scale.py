@@ -177,9 +177,11 @@ def _build(home: Path, jobs: int) -> tuple[dict[str, Used], int]:
 def _used(ledger: Ledger, cost: Cost, looks: Sequence[tuple[float, float]]) -> dict[str, Used]:
     """What each stage took, and all together; what no stage claims is the process's start and end."""
     peaks: dict[str, float] = {}
-    for span in ledger.spans:
-        seen = [size for moment, size in looks if span.begin <= moment <= span.end]
-        peaks[span.stage] = max([*seen, peaks.get(span.stage, 0.0)])
+    for moment, size in looks:
+        at_work = [span for span in ledger.spans if span.begin <= moment <= span.end]
+        if at_work:
+            innermost = max(at_work, key=lambda span: span.begin).stage
+            peaks[innermost] = max(size, peaks.get(innermost, 0.0))
     peaks["render"] = peaks.get("look at what is in place", 0.0)
     found = {
         name: Used(spent.wall, spent.processor, peaks.get(name) or None)
