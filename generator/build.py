@@ -47,6 +47,7 @@ from generator.write import NO_KEY, Output, Seen, holds
 
 _SIZE_LIMIT = 1_000_000_000
 """Bytes of a site that common static hosts take."""
+_LeadsOf = dict[Url, Leads]
 _TRIES = 3
 _AT_ONCE = 256
 """Pages whose links are written to the memo together."""
@@ -174,42 +175,46 @@ def _write_pages(
 ) -> Callable[[], Iterable[str]]:
     """Render what is not in place already; gives the check of all links, for when all files are there."""
     common = digest_of(compiled.site)
-    keys = {page.url: digest_of("page", common, page.key) for page in compiled.pages}
+    keys = {page.url: digest_of("page", common, page.url, page.key) for page in compiled.pages}
     fresh = [page for page in compiled.pages if not out.keep(keys[page.url], *page.addresses)]
     addresses = [url for page in compiled.pages for url in page.addresses]
     found: dict[Url, Leads] = {}
     waiting: list[tuple[bytes, object]] = []
     shrank = False
     for page, made in zip(fresh, render(compiled.site, fresh, len(fresh), executor), strict=True):
+        leads = {one.url: one.leads for one in made}
+        if not shrank:
+            [before] = memo.recall([_of_links(out.key_before(page.url))], _LeadsOf)
+            shrank = before is None or any(
+                url not in before or links.shrank(before[url], now) for url, now in leads.items()
+            )
         for one in made:
-            found[one.url] = one.leads
-            if not shrank:
-                [before] = memo.recall([_of_links(one.url, out.key_before(one.url))], Leads)
-                shrank = before is None or links.shrank(before, one.leads)
             out.add(one.url, one.data, keys[page.url])
-            waiting.append((_of_links(one.url, keys[page.url]), one.leads))
+        found |= leads
+        waiting.append((_of_links(keys[page.url]), leads))
         if len(waiting) > _AT_ONCE:
             memo.keep(waiting)
             waiting.clear()
     memo.keep(waiting)
-    memo.hold(_of_links(url, out.key(url)) for url in addresses)
+    memo.hold(map(_of_links, keys.values()))
 
     def of(url: Url) -> Leads:
-        if url in found:
-            return found[url]
-        [known] = memo.recall([_of_links(url, out.key(url))], Leads)
-        return links.leads(url, out.read(url)) if known is None else known
+        if url not in found:
+            [known] = memo.recall([_of_links(out.key(url))], _LeadsOf)
+            found.update(known or {url: links.leads(url, out.read(url))})
+        return found[url]
 
     def check() -> Iterable[str]:
         if shrank or out.has_lost():
             return links.broken(addresses, out.files, of, out.read)
-        return links.broken_in(found, out.files, of, out.read)
+        return links.broken_in([*found], out.files, of, out.read)
 
     return check
 
 
-def _of_links(url: Url, key: bytes) -> bytes:
-    return digest_of("leads", url, key)
+def _of_links(key: bytes) -> bytes:
+    """Under which the links of a page, at each of its addresses, are remembered."""
+    return b"leads" + key
 
 
 def _count(pages: Iterable[Planned]) -> int:

@@ -6,15 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.annotate import Source, annotate_one
+from generator.automaton import Automaton, leftmost
 from generator.dates import parse as date
 from generator.markup import to_html
-from generator.matcher import Matcher, lexicon
+from generator.matcher import Matcher, Squeezed, lexicon
+from generator.mentions import Source, annotate_one
 from generator.model import Slug, Term, Text
+from generator.script import fold
+from generator.sentences import PART
+from generator.voices import Voices
 from tests.archives import cases
+from tests.reference import mentions as reference
 
 
 def glossary(line: str) -> list[Term]:
@@ -178,3 +183,46 @@ def test_any_text(body, policy):
     )
     body_first = [m for block in text.blocks for m in text.mentions if m.block == block.id and m.linked]
     assert linked == "".join(mention.surface for mention in body_first)
+
+
+_PARTS = st.lists(st.text("“”「」『』《》‘’風甲" + "乙" * 20, max_size=60), max_size=4)
+
+
+@given(_PARTS)
+@example(["“甲乙乙乙乙乙乙乙乙", "乙乙乙乙乙乙乙乙乙乙”甲"])
+@example(["《甲", "乙》", "“《甲乙乙乙乙乙乙乙乙乙乙乙乙乙乙乙》”"])
+def test_voices_of_parts(parts):
+    """Many parts read as one have the voices that each has alone, as the reference tells them, and are squeezed as each is alone."""
+    whole = PART.join(parts)
+    words = Squeezed(whole)
+    voices = Voices(whole, words.marks)
+    at = 0
+    for part in parts:
+        for start, character in enumerate(part):
+            if character == "甲":
+                assert voices.at(at + start, at + start + 1) == reference.voice(part, start, start + 1)
+        at += len(part) + 1
+    assert words.text == PART.join(Squeezed(part).text for part in parts)
+    for start, character in enumerate(words.text):
+        first, last = words.span(start, start + 1)
+        assert fold(whole[first:last]) == character
+        assert words.inside(first, last) == (start, start + 1)
+
+
+_ALIKE = "N一丁乎乏\U0002004e乎"
+"""Characters whose bytes look alike: 乎 is twice the byte that N has, and that ends 一."""
+
+
+@given(st.lists(st.text(_ALIKE, min_size=1, max_size=3), max_size=5), st.text(_ALIKE, max_size=30))
+@example(["乎"], "N乎乎一")
+@example(["一丁"], "\U0002004e一丁")
+def test_names_are_found_by_character(names, text):
+    """The automaton reads bytes; what it finds are characters: every place of every name, and the leftmost longest."""
+    every = sorted(
+        (name, at, at + len(name))
+        for name in {*names}
+        for at in range(len(text))
+        if text.startswith(name, at)
+    )
+    assert sorted(Automaton(names).find(text, overlapping=True)) == every
+    assert Automaton(names, longest=True).find(text) == leftmost(every)
