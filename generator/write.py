@@ -13,7 +13,7 @@ import shutil
 import stat
 import struct
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from generator import urls
@@ -46,12 +46,17 @@ class Seen(Value, frozen=True):
     """What they were made by, 16 each: digests of all that they depend on; zeros where that is not known."""
     signatures: bytes = b""
     """Four numbers each; zeros where the file was too young."""
+    listing: bytes = b""
+    """Digest of the manifest."""
 
-    def __iter__(self) -> Iterator[tuple[str, bytes, bytes, Signature]]:
-        paths = self.paths.split("\n") if self.paths else []
-        for i, (path, signature) in enumerate(zip(paths, _FIELDS.iter_unpack(self.signatures), strict=True)):
-            at = slice(16 * i, 16 * i + 16)
-            yield path, self.digests[at], self.keys[at], signature
+    def by_path(self) -> dict[str, int]:
+        """Where the facts of each file stand."""
+        return {path: i for i, path in enumerate(self.paths.split("\n"))} if self.paths else {}
+
+    def row(self, i: int) -> "Row":
+        """The facts of one file."""
+        at = slice(16 * i, 16 * i + 16)
+        return self.digests[at], self.keys[at], _FIELDS.unpack_from(self.signatures, _FIELDS.size * i)
 
 
 Row = tuple[bytes, bytes, Signature]
@@ -63,9 +68,8 @@ def holds(folder: Path, seen: Seen) -> bool:
     """Whether a site stands as a build left it, every file."""
     place = _Place(folder)
     is_ours = bool(seen.paths) and not folder.is_symlink() and (folder / _MANIFEST).is_file()
-    return is_ours and all(
-        place.digest(path, (digest, key, signature)) == digest for path, digest, key, signature in seen
-    )
+    rows = ((path, seen.row(i)) for path, i in seen.by_path().items())
+    return is_ours and all(place.digest(path, row) == row[0] for path, row in rows)
 
 
 class _Place:
@@ -119,13 +123,14 @@ class Output:
         self.files: dict[str, bytes] = {}
         """Path → digest of every file of the new site."""
         self._keys: dict[str, bytes] = {}
-        self._seen = {path: (digest, key, signature) for path, digest, key, signature in seen or ()}
+        self._seen = seen or Seen()
+        self._at = self._seen.by_path()
         self._place = _Place(folder)
         self.written = self.removed = 0
         self._staged: dict[str, int] = {}
         """Path → name in the staging folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._before = _read_manifest(folder)
+        self._before = self._at if self._seen.listing == _listing(folder) else _read_manifest(folder)
         if not self._before:  # from now on the folder is known as ours, even if this build is killed
             self._write_manifest([])
         own = str(os.getpid())  # a process of our number that left a folder behind is gone
@@ -151,7 +156,7 @@ class Output:
             raise SiteError(f"two files of the site have the address {url}")
         self.files[path] = digest = digest_of_bytes(data)
         self._keys[path] = key
-        if self._place.digest(path, self._seen.get(path, _UNSEEN)) == digest:
+        if self._place.digest(path, self._row(path)) == digest:
             return
         self._place.known.pop(path, None)  # what was seen there is replaced
         self._staged[path] = len(self._staged)
@@ -161,18 +166,23 @@ class Output:
         """Whether the last build made these files by the same key, and they are in place; then they belong to this site, too."""
         paths = [*map(urls.to_file, addresses)]
         for path in paths:
-            row = self._seen.get(path, _UNSEEN)
+            row = self._row(path)
             if key == NO_KEY or row[1] != key or path in self.files:
                 return False
             if self._place.digest(path, row) != row[0]:
                 return False
         for path in paths:
-            self.files[path], self._keys[path] = self._seen[path][0], key
+            self.files[path], self._keys[path] = self._row(path)[0], key
         return True
+
+    def _row(self, path: str) -> Row:
+        """A file as the last build saw it."""
+        i = self._at.get(path)
+        return _UNSEEN if i is None else self._seen.row(i)
 
     def key_before(self, url: Url) -> bytes:
         """What the last build made a file by."""
-        return self._seen.get(urls.to_file(url), _UNSEEN)[1]
+        return self._row(urls.to_file(url))[1]
 
     def key(self, url: Url) -> bytes:
         """What this build made a file by."""
@@ -180,7 +190,7 @@ class Output:
 
     def has_lost(self) -> bool:
         """Whether the last site, if it is known, has a file that this one has not."""
-        return not self._seen or not self._seen.keys() <= self.files.keys()
+        return not self._at or not self._at.keys() <= self.files.keys()
 
     def read(self, url: Url) -> bytes:
         """The bytes of a file of the new site."""
@@ -194,10 +204,10 @@ class Output:
 
         Returns the site's size in bytes. Files that the program never made are left alone.
         """
-        if self._staged or self._before.keys() != self.files.keys():
-            self._write_manifest(
-                {*self._before, *self.files}
-            )  # a build that is killed from here on is known to the next
+        if (
+            not self.files.keys() <= self._before.keys()
+        ):  # a build that is killed from here on is known to the next
+            self._write_manifest({*self._before, *self.files})
         for path in sorted(self._staged, key=lambda path: (path.endswith(".html"), self._staged[path])):
             target = self.folder / path
             self._clear_way(target)
@@ -205,7 +215,8 @@ class Output:
             self.written += 1
         for path in sorted(self._before.keys() - self.files.keys()):
             self._remove(path)
-        self._write_manifest(self.files)
+        if self._before.keys() != self.files.keys():
+            self._write_manifest(self.files)
         known = self._place.known
         for path in self.files.keys() - known.keys():
             known[path] = _signature(os.lstat(self.folder / path))
@@ -221,6 +232,7 @@ class Output:
             b"".join(self.files.values()),
             b"".join(self._keys[path] for path in self.files),
             b"".join(_FIELDS.pack(*(s if s[2] < young else (0, 0, 0, 0))) for s in signatures),
+            _listing(self.folder),
         )
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
@@ -253,11 +265,19 @@ class Output:
             shutil.rmtree(target)
 
 
-def _read_manifest(folder: Path) -> dict[str, None]:
+def _listing(folder: Path) -> bytes:
+    """Digest of the list of files; nothing where there is none."""
+    try:
+        return digest_of_bytes((folder / _MANIFEST).read_bytes())
+    except OSError:
+        return b"-"
+
+
+def _read_manifest(folder: Path) -> dict[str, int]:
     """Paths of the last site; a damaged list is an empty one."""
     try:
         listed = json.loads((folder / _MANIFEST).read_text("utf-8"))["files"]
-        return {path: None for path in listed if isinstance(path, str) and urls.stays_inside(path)}
+        return {path: 0 for path in listed if isinstance(path, str) and urls.stays_inside(path)}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator import frontmatter
+from generator import fullyaml, simpleyaml
 from generator.frontmatter import FrontMatterError, dump, read_yaml, split
 from tests.archives import cases
 
@@ -107,7 +107,7 @@ def test_any_text_is_read_or_refused(text):
 
 _SCALARS = st.lists(
     st.sampled_from(
-        "甲 乙丙 “丁” 《戊》 （己） 2020? 2018/.. 2020-01-02 true null ~ no 012 https://a.b/c 1:30 a: : :b # #x - -x ? [甲] {} & * ! | > ' \" % @ ` , , ？ ： … ... ---".split()
+        "甲 乙丙 “丁” 《戊》 （己） 2020? 2018/.. 2020-01-02 true null ~ no 012 https://a.b/c 1:30 a: : :b # #x - -x ? [甲] {} & * ! | > ' \" % @ ` , , ？ ： … ... --- '甲' \"乙\" \"\\\" (丁) é 😀".split()
     )
     | st.sampled_from([" ", "  ", "\t", "\u2028", "　"]),
     min_size=1,
@@ -115,41 +115,51 @@ _SCALARS = st.lists(
 ).map("".join)
 _GROUPS = [
     "a: {}", "b:\n  - {}\n  - {}", "c:\n  - a: {}\n    b: {}\n  - c: {}", "d: [{}, {}]", "e:", "f: []", "g:\n  - {}\n  - a: {}",
-    "h: 甲\n  {}", "i:\n    a: {}", "甲: {}", "j :{}", "k:{}", "  - {}", "    l: {}", "m:\n- {}",
+    "n:\n  a: {}\n  b:\n    - c: {}\n      d: {}\n  e:\n    f: {}", "o:\n    - {}\n    - a:\n        - {}\n      b: {}", "# {}", "",
+    "h: 甲\n  {}", "i:\n    a: {}\n   b: {}", "甲: {}", "j :{}", "k:{}", "  - {}", "    l: {}", "m:\n- {}", "p:\n  - a: {}\n  b: {}", "q:\n  - - {}",
+    "r: [{}]\n  - {}", "s:\n  -  a: {}",
 ]  # fmt: skip
 _HEADS = st.lists(
     st.tuples(
-        st.sampled_from([*_GROUPS[:7], *_GROUPS[:7], *_GROUPS]), st.lists(_SCALARS, min_size=3, max_size=3)
+        st.sampled_from([*_GROUPS[:9], *_GROUPS[:9], *_GROUPS]), st.lists(_SCALARS, min_size=4, max_size=4)
     ).map(lambda drawn: drawn[0].format(*drawn[1])),
     max_size=4,
-    unique_by=lambda group: group[0],
+    unique_by=lambda group: group[:1],
 ).map("\n".join)
 
 
 @given(_HEADS)
 @example("a: 甲 乙\nb:\n  - c: 丙\n    d: 2020-01-02\n  - true\ne: [“丁”, null]\nf:\ng: https://a.b/c")
+@example("# \u2028\na: 甲")
+@example("b:\n  - c: a:\nd: e:")
 @example("b:\n  - 乙\n  - a: 丙\n    b: 丁 戊\nf: 甲\n")
 def test_the_short_way_gives_what_the_library_gives(text):
     """A head of plain values is read without the library, and every value and line is the same."""
     for whole in (text, text + "\n"):
-        simple = frontmatter._read_simple(whole, 3)
+        simple = simpleyaml.read(whole, 3)
         if simple is not None:
-            assert simple == frontmatter._build(whole, 3)
+            assert simple == fullyaml.read(whole, 3)
 
 
 def test_the_short_way_is_taken():
     """By the head of a common speech; not by quotation marks, comments and line breaks."""
-    taken = "title: 在会上的讲话（摘要）\ndate: 2020-01-02\nspeakers:\n  - name: 甲\n    office: 县委书记\ntags: [乙, 丙]\n"
-    assert frontmatter._read_simple(taken, 1) is not None
+    taken = (
+        "# 讲话\ntitle: “在会上”的讲话（摘要）\n\ndate: 2020-01-02\nspeakers:\n  - name: 甲\n    office: '县委书记：二'\ntags: [乙, 丙]\n"
+        "source:\n  files:\n    - name: 甲.txt\n      sha256: 0a1b\n  url: https://example.org/a?b=c\nplace: \"试县 {n}\"\n"
+    )
+    assert simpleyaml.read(taken, 1) is not None
     refused = [
-        "a: '甲'",
+        "a: '甲''乙'",
+        'a: "甲\\n乙"',
+        "a: [甲, '乙']",
+        "a: {b: 甲}",
+        "a:\n  b:\n   c: 甲\n  - d",
         "a: 甲 # 乙",
         "a: 甲\n  乙",
         "a: 甲\na: 乙",
         "a: &x 甲",
-        "a:\n    b: 甲",
         "a: >\n  甲",
         "a: 甲: 乙",
         "",
     ]
-    assert [text for text in refused if frontmatter._read_simple(text, 1) is not None] == []
+    assert [text for text in refused if simpleyaml.read(text, 1) is not None] == []

@@ -10,7 +10,6 @@ import msgspec
 from generator import urls
 from generator.annotate import Annotated
 from generator.derive import Indexes
-from generator.memo import digest_of
 from generator.model import Archive, File, Page, Planned, PlannedFile, Problem
 from generator.plan import (
     addresses,
@@ -29,7 +28,7 @@ from generator.plan import (
     terms,
     years,
 )
-from generator.plan.common import Everything
+from generator.plan.common import Everything, planned
 
 
 def plan(
@@ -39,7 +38,7 @@ def plan(
     every = Everything(archive, texts, indexes)
     has = archive.config.has
     spoken = list(speeches.pages(every))
-    made = [
+    found = [
         *home.pages(every),
         *spoken,
         *epub.pages(every, spoken),
@@ -53,9 +52,9 @@ def plan(
         *(reuse.pages(every) if has("reuse") else ()),
     ]
     moved, problems = addresses.moved(archive)
-    pages = [_in_both_scripts(_planned(page), every) for page in made]
+    pages = [_in_both_scripts(planned(page) if isinstance(page, Page) else page, every) for page in found]
     problems += addresses.clashes(archive, pages, moved)
-    return [*pages, *(_planned(page) for _, page in moved)], Files(every), problems
+    return [*pages, *(planned(page) for _, page in moved)], Files(every), problems
 
 
 class Files:
@@ -75,27 +74,21 @@ class Files:
             yield from chart.files(self._every)
 
 
-def _planned(page: Page | Planned) -> Planned:
-    """A page that is made already depends on what it shows."""
-    if isinstance(page, Planned):
-        return page
-    return Planned(
-        page.url, page.kind, page.title, digest_of(type(page.view).__name__, page), lambda: (page,)
-    )
+_AS_GIVEN = {"speech": speeches.as_given, "pair": pairs.as_given, "epub": epub.as_given}
 
 
-def _in_both_scripts(planned: Planned, every: Everything) -> Planned:
+def _in_both_scripts(one: Planned, every: Everything) -> Planned:
     """The page with its twin in the tree of the other script."""
-    if not every.archive.config.script or planned.kind in ("xml", "not-found"):
-        return planned
-    other = urls.in_hant(planned.url)
-    as_given = {"speech": speeches.as_given, "pair": pairs.as_given, "epub": epub.as_given}.get(planned.kind)
+    if not every.archive.config.script or one.kind in ("xml", "not-found"):
+        return one
+    other = urls.in_hant(one.url)
+    as_given = _AS_GIVEN.get(one.kind)
 
     def make() -> tuple[Page, ...]:
-        (page,) = planned.make()
+        (page,) = one.make()
         page = msgspec.structs.replace(page, other=other)
         twin = msgspec.structs.replace(page, url=other, other=page.url, script="hant")
         given = as_given(twin, every) if as_given else twin
         return (page,) if given is twin else (page, given)
 
-    return msgspec.structs.replace(planned, other=other, make=make)
+    return Planned(one.url, one.kind, one.title, one.key, make, other)

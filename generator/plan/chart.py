@@ -1,15 +1,16 @@
 """The page that compares up to six terms over the years, and the data that it adds up in the browser."""
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from generator import urls
 from generator.derive.counts import Counts
-from generator.memo import digest_of_bytes
-from generator.model import File, Page, Slug, Url
+from generator.memo import digest_of, digest_of_bytes
+from generator.model import File, Page, Planned, PlannedFile, Slug, Url
 from generator.plan.common import LEVELS, Everything, script_file
 from generator.plan.traditional import Traditional
 from generator.plan.years import span_of_years
@@ -19,21 +20,30 @@ _SHOWN = 4
 """Terms that stand on the page before a reader chooses: there is room for two more."""
 
 
-def pages(every: Everything) -> Iterator[Page]:
+def pages(every: Everything) -> Iterator[Planned]:
     """The page, where the archive has a dated speech that uses a term."""
     if not has_chart(every):
         return
     counts = every.indexes.counts
+    names = [every.label_of(slug) for slug in counts.terms]
+    digest = digest_of_bytes(msgspec.json.encode((counts, names)))
+    title = "词条比较"
+
+    def make() -> tuple[Page, ...]:
+        view = _view(every, counts, digest.hex()[:8])
+        return (Page(Url("/chart/"), "chart.html", title, view, kind="chart"),)
+
+    yield Planned(Url("/chart/"), "chart", title, digest_of("chart", digest), make)
+
+
+def _view(every: Everything, counts: Counts, version: str) -> ChartView:
     left_out = sum(h.speeches for h in counts.holdings if not h.cell.plain)
     undated = sum(h.speeches for h in counts.holdings if h.cell.plain and h.cell.year == "undated")
     dated = sum(h.speeches for h in counts.holdings) - left_out - undated
-    names = [every.label_of(slug) for slug in counts.terms]
-    version = digest_of_bytes(msgspec.json.encode((counts, names))).hex()[:8]
-    view = ChartView(tuple(_rows(every, counts)), _levels(counts), dated, undated, left_out, version)
-    yield Page(Url("/chart/"), "chart.html", "词条比较", view, kind="chart")
+    return ChartView(tuple(_rows(every, counts)), _levels(counts), dated, undated, left_out, version)
 
 
-def files(every: Everything) -> Iterator[File]:
+def files(every: Everything) -> Iterator[File | PlannedFile]:
     """What the archive holds, the names of its terms, and the uses of each."""
     if not has_chart(every):
         return
@@ -46,9 +56,12 @@ def files(every: Everything) -> Iterator[File]:
         for h in counts.holdings
     ]
     yield script_file("/chart/archive.js", "yanluChart", years, levels, held)
-    yield script_file("/chart/terms.js", "yanluChartTerms", list(_names(every, counts)))
-    for slug, cells in counts.terms.items():
-        rows = [
+    yield _file(
+        "/chart/terms.js", _names_key(every, counts), "yanluChartTerms", lambda: [[*_names(every, counts)]]
+    )
+
+    def rows(slug: Slug) -> tuple[object, ...]:
+        return slug, [
             (
                 year_of[c.cell.year],
                 level_of[c.cell.level],
@@ -58,9 +71,20 @@ def files(every: Everything) -> Iterator[File]:
                 c.own_speeches,
                 c.all_speeches,
             )
-            for c in cells
+            for c in counts.terms[slug]
         ]
-        yield script_file(f"{urls.term(slug)}counts.js", "yanluCounts", slug, rows)
+
+    axes = digest_of(years, levels)
+    for slug, cells in counts.terms.items():
+        make = functools.partial(rows, slug)
+        yield _file(f"{urls.term(slug)}counts.js", digest_of(axes, cells), "yanluCounts", make)
+
+
+def _file(address: str, key: bytes, function: str, arguments: Callable[[], Iterable[object]]) -> PlannedFile:
+    """A script that is made only where what it depends on has changed."""
+    return PlannedFile(
+        Url(address), digest_of(function, key), lambda: script_file(address, function, *arguments()).data
+    )
 
 
 def has_chart(every: Everything) -> bool:
@@ -94,6 +118,13 @@ def _rows(every: Everything, counts: Counts) -> Iterator[ChartRow]:
     for slug in [slug for slug in ranked if by_year[slug]][:_SHOWN]:
         bars = tuple(ChartBar(year, by_year[slug][year], held[year]) for year in _years(counts))
         yield ChartRow(every.label_of(slug), slug, urls.term(slug), by_year[slug].total(), bars)
+
+
+def _names_key(every: Everything, counts: Counts) -> bytes:
+    """Digest of all that ``_names`` depends on."""
+    names = b"".join([every.name_digests[slug] for slug in counts.terms])
+    uses = [sum(c.all for c in cells) for cells in counts.terms.values()]
+    return digest_of(list(counts.terms), names, uses, every.archive.config.script, every.protected)
 
 
 def _names(every: Everything, counts: Counts) -> Iterator[tuple[str | int, ...]]:

@@ -1,17 +1,20 @@
 """What several kinds of pages share: the lookup of everything, and a speech as it stands in a list."""
 
+import struct
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
 from generator import dates, urls
 from generator.annotate import Annotated
 from generator.derive import Indexes
+from generator.derive.groups import Counting
 from generator.gist import Gist
 from generator.matcher import sense_pages
 from generator.memo import digest_of
-from generator.model import Archive, Block, File, Mention, Slug, Speech, Term, Url
+from generator.model import Archive, Block, File, Mention, Page, Planned, Slug, Speech, Term, Url
 from generator.script import kept, protected_pairs, simplified_facts, to_simplified
 from generator.sides import either
 from generator.views.common import Group, SpeechLine, TermCount
@@ -39,6 +42,10 @@ GENRES = {
     "other": "其他",
 }
 _IN_ADDRESSES = {"communiqué": "communique"}
+_FACETS = ("speakers", "offices", "places", "levels", "meetings", "genres")
+MOST_TERMS = 40
+"""Terms that a page lists for some speeches."""
+_NUMBERS = struct.Struct("<2I")
 
 
 class Everything:
@@ -63,17 +70,91 @@ class Everything:
             facet: {alias: main for main, about in reversed(known.items()) for alias in about.aliases}
             for facet, known in self._known.items()
         }
-        self._slugs: dict[tuple[str, str], str] = {}
-        self._named: set[str] = set()
-        """Facets whose names have their slugs."""
+        self._urls: dict[str, dict[str, Url]] = {}
+        """By facet, its names and their addresses."""
         self.speeches = [simplified_facts(speech) for speech in archive.speeches]
         """The speeches with their facts in simplified characters; their bodies are as they were given."""
-        self.lines = [
-            speech_line(one, gist, given.title)
-            for one, gist, given in zip(self.speeches, texts.gists, archive.speeches, strict=True)
+        self.lines: Sequence[SpeechLine] = _Lines(self)
+        self.years = [speech.year for speech in archive.speeches]
+        """Of each speech its year, or ``undated``."""
+        self.counts = [speech.counts_in_statistics for speech in archive.speeches]
+        """Of each speech, whether it is a plain record."""
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Where a speech stands, by its id."""
+        return {speech.id: position for position, speech in enumerate(self.speeches)}
+
+    @cached_property
+    def dates(self) -> dict[int, list[str]]:
+        """By their length, of each speech so many characters of its date as both its bounds share: 2018, 2018-03, 2018-03-05."""
+        return {length: [_date(speech, length) for speech in self.speeches] for length in (4, 7, 10)}
+
+    @cached_property
+    def line_digests(self) -> list[bytes]:
+        """Of each speech: of what other pages say of it, but for its numbers (8)."""
+        return [_line_digest(*both) for both in zip(self.speeches, self.archive.speeches, strict=True)]
+
+    @cached_property
+    def list_digests(self) -> list[bytes]:
+        """Of each speech: of its line in a list (16)."""
+        return [
+            digest + _NUMBERS.pack(text.characters, text.mentions)
+            for digest, text in zip(self.line_digests, self.texts.gists, strict=True)
         ]
-        self.line_digests = [_line_digest(*both) for both in zip(self.speeches, self.lines, strict=True)]
-        """Of each speech: of what other pages say of it (8)."""
+
+    @cached_property
+    def counting(self) -> Counting:
+        """For what groups of speeches say."""
+        return Counting(self.archive, self.texts.gists, self.indexes.uses)
+
+    @cached_property
+    def line_sizes(self) -> list[int]:
+        """Of each speech: three bytes for each character of its title, its date and its speakers, and its id."""
+        return [
+            len(one.id)
+            + 3
+            * (
+                len(one.title)
+                + len(dates.in_words(one.date))
+                + sum(len(s.plain_name) for s in one.speakers if s.name)
+            )
+            for one in self.speeches
+        ]
+
+    @cached_property
+    def names(self) -> dict[str, list[tuple[str, ...]]]:
+        """By facet, of each speech the names that it has there: main ones, each once."""
+        return {facet: [self._names(speech, facet) for speech in self.speeches] for facet in _FACETS}
+
+    def _names(self, speech: Speech, facet: str) -> tuple[str, ...]:
+        found = facet_names(speech, facet)
+        if not (main := self._main.get(facet)):
+            return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(main.get(name, name) for name in found))
+
+    @cached_property
+    def who_digests(self) -> list[bytes]:
+        """Of each speech: of the names that it has in facets, with their addresses, and of whether it counts (8)."""
+        rows = zip(*(self.names[facet] for facet in _FACETS), self.counts, strict=True)
+        known: dict[Any, bytes] = {}  # many speeches have the same
+        found = []
+        for row in rows:
+            if row not in known:
+                urls = [
+                    self.facet_url(facet, name)
+                    for facet, names in zip(_FACETS, row, strict=False)
+                    for name in names
+                ]
+                known[row] = digest_of(row, urls)[:8]
+            found.append(known[row])
+        return found
+
+    @cached_property
+    def name_digests(self) -> dict[Slug, bytes]:
+        """Of each term and list of senses: of its name and of what it is called among others (8)."""
+        slugs = {*self.terms, *self.senses}
+        return {slug: digest_of(self.term_name(slug), self.label_of(slug))[:8] for slug in slugs}
 
     @cached_property
     def protected(self) -> tuple[tuple[str, str], ...]:
@@ -104,18 +185,17 @@ class Everything:
         """
         if not self.archive.config.has("facets"):
             return Url("")
-        if facet in ("levels", "genres"):
-            return urls.facet(facet, _IN_ADDRESSES.get(name, name))
-        if facet not in self._named:
-            self._name_facet(facet)
-        return urls.facet(facet, self._slugs[facet, self.main_name(facet, name)])
+        if facet not in self._urls:
+            self._urls[facet] = self._addresses(facet)
+        found = self._urls[facet]
+        return found[name] if name in found else found[self.main_name(facet, name)]
 
-    def _name_facet(self, facet: str) -> None:
-        self._named.add(facet)
-        names = sorted(
-            {self.main_name(facet, name) for speech in self.speeches for name in facet_names(speech, facet)}
-        )
+    def _addresses(self, facet: str) -> dict[str, Url]:
+        names = sorted({name for several in self.names[facet] for name in several})
+        if facet in ("levels", "genres"):
+            return {name: urls.facet(facet, _IN_ADDRESSES.get(name, name)) for name in names}
         known = self._known.get(facet, {})
+        found: dict[str, Url] = {}
         taken: set[str] = set()
         for name in sorted(
             names, key=lambda name: not (name in known and known[name].slug)
@@ -126,7 +206,8 @@ class Everything:
                 number += 1
                 free = f"{slug}-{number}"
             taken.add(free)
-            self._slugs[facet, name] = free
+            found[name] = urls.facet(facet, free)
+        return found
 
     def term_name(self, slug: Slug) -> str:
         """The term as the glossary writes it; of a list of senses, its label."""
@@ -145,7 +226,7 @@ class Everything:
         """Speeches grouped by year, newest first, undated last."""
         by_year: dict[str, list[int]] = {}
         for position in positions:
-            by_year.setdefault(self.speeches[position].year, []).append(position)
+            by_year.setdefault(self.years[position], []).append(position)
         undated = by_year.pop("undated", [])
         groups = [
             Group(f"{year}年", f"y{year}", tuple(self.lines[p] for p in reversed(by_year[year])))
@@ -155,19 +236,18 @@ class Everything:
             groups.append(Group("日期不详", "undated", tuple(self.lines[p] for p in undated)))
         return tuple(groups)
 
-    def count_terms(self, positions: Iterable[int], most: int = 40) -> tuple[TermCount, ...]:
-        """Terms used in some speeches, most frequent first."""
-        counts: dict[Slug, int] = {}
-        for position in positions:
-            for slug, uses in self.indexes.uses[position].items():
-                counts[slug] = counts.get(slug, 0) + uses
-        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
-        return tuple(TermCount(self.label_of(slug), urls.term(slug), count) for slug, count in ranked)
+    def term_counts(self, counts: Iterable[tuple[Slug, int]]) -> tuple[TermCount, ...]:
+        """Terms with their uses."""
+        return tuple(TermCount(self.label_of(slug), urls.term(slug), count) for slug, count in counts)
+
+    @cached_property
+    def all_left_out(self) -> int:
+        """How many of all."""
+        return self.left_out(range(len(self.speeches)))
 
     def left_out(self, positions: Iterable[int]) -> int:
         """How many of some speeches statistics leave out; what is withdrawn has no text to be left out."""
-        some = (self.speeches[position] for position in positions)
-        return sum(not (speech.counts_in_statistics or speech.withdrawn) for speech in some)
+        return sum(not (self.counts[p] or self.speeches[p].withdrawn) for p in positions)
 
 
 def _sense_notes(senses: dict[Slug, list[Term]]) -> dict[Slug, str]:
@@ -183,14 +263,28 @@ def _sense_notes(senses: dict[Slug, list[Term]]) -> dict[Slug, str]:
     return found
 
 
+def planned(page: Page) -> Planned:
+    """A page that is made already: it depends on what it shows."""
+    key = digest_of(type(page.view).__name__, page)
+    return Planned(page.url, page.kind, page.title, key, lambda: (page,))
+
+
 def facet_names(speech: Speech, facet: str) -> list[str]:
     """The names that a speech has in a facet."""
     if facet == "speakers":
         return [speaker.plain_name for speaker in speech.speakers if speaker.name]
     if facet == "offices":
         return [speaker.office for speaker in speech.speakers if speaker.office]
-    value = speech.place if facet == "places" else speech.meeting
+    value: str = getattr(speech, facet[:-1])
     return [value] if value else []
+
+
+def _date(speech: Speech, length: int) -> str:
+    """So much of a date as both its bounds share; empty where they do not."""
+    if not speech.date or not speech.date.earliest:
+        return ""
+    earliest, latest = speech.date.earliest[:length], speech.date.latest[:length]
+    return earliest if earliest == latest else ""
 
 
 def last_worked_on(speech: Speech) -> str:
@@ -220,11 +314,38 @@ def speech_line(speech: Speech, text: Gist, given: str) -> SpeechLine:
     )
 
 
-def _line_digest(speech: Speech, line: SpeechLine) -> bytes:
-    date = (speech.date.earliest, speech.date.latest) if speech.date else ()
-    facts = (line.url, line.shown, line.date, line.datetime, line.status, line.speakers, line.lang, date)
-    counts = (speech.counts_in_statistics, speech.year)
-    return digest_of(facts, counts)[:8]
+class _Lines(Sequence[SpeechLine]):
+    """Every speech as it stands in a list, each made when it is asked for."""
+
+    def __init__(self, every: Everything) -> None:
+        self._every = every
+        self._made: list[SpeechLine | None] = [None] * len(every.speeches)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, position: Any) -> Any:
+        if (line := self._made[position]) is None:
+            every = self._every
+            given = every.archive.speeches[position].title
+            line = speech_line(every.speeches[position], every.texts.gists[position], given)
+            self._made[position] = line
+        return line
+
+
+def _line_digest(speech: Speech, given: Speech) -> bytes:
+    facts = (
+        speech.id,
+        speech.title,
+        given.title,
+        speech.subtitle,
+        speech.date,
+        speech.speakers,
+        speech.place,
+    )
+    return digest_of(facts, speech.text_status, speech.lang, bool(speech.withdrawn), bool(speech.version_of))[
+        :8
+    ]
 
 
 def simplified(blocks: Sequence[Block]) -> tuple[Block, ...]:

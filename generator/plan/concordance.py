@@ -6,12 +6,12 @@ a script may load is told by bytes.
 """
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from urllib.parse import quote
 
 from generator import urls
-from generator.derive.terms import SpeechUse, TermUse
+from generator.derive.terms import TermUse
 from generator.gist import Sentence
 from generator.gist import sentences as sentences_of
 from generator.matcher import key
@@ -48,33 +48,16 @@ class Concordances:
         every, use = self._every, self._every.indexes.terms.get(slug)
         if use is None or not use.uses:
             return OnTermPage(b"", lambda: Concordance((), (), 0, False)), []
-        rows = {one.speech: one for one in use.uses}
-        first_only = use.mentions > EVERY_USE
-        shelves = list(
-            shelve(
-                urls.term(slug),
-                term,
-                rows,
-                self._splits,
-                _ON_PAGE,
-                lambda position: rows[position].uses,
-                front_room=ON_TERM_PAGE,
+        uses = {one.speech: one.uses for one in use.uses}
+        shelves = [
+            *shelve(
+                urls.term(slug), term, uses, self._splits, _ON_PAGE, uses.__getitem__, front_room=ON_TERM_PAGE
             )
-        )
-        by_url = {shelf.url: shelf for shelf in shelves}
+        ]
         file = Url(f"{urls.term(slug)}uses.js") if shelves[0].pages and has_file(every, use) else None
-
-        def plan(shelf: Shelf[int], file: Url | None) -> tuple[bytes, Callable[[], Concordance]]:
-            view = functools.partial(_view, every, slug, shelf, by_url, rows, first_only, file)
-            if shelf.pages:
-                made = view()
-                return digest_of(made), lambda: made
-            facts = b"".join(every.line_digests[position] + rows[position].digest for position in shelf.rows)
-            parts = [(part.key, part.label, len(part.rows)) for part in shelf.parts]
-            return digest_of(shelf.by, parts, facts, first_only, file), view
-
-        pages = [_planned(term, shelf, *plan(shelf, None), rows) for shelf in shelves[1:]]
-        return OnTermPage(*plan(shelves[0], file)), pages
+        one = _OneTerm(every, use, uses, {shelf.url: shelf for shelf in shelves})
+        front = OnTermPage(one.key(shelves[0], file), functools.partial(one.view, shelves[0], file))
+        return front, [one.planned(term, shelf) for shelf in shelves[1:]]
 
 
 class OnTermPage(Value, frozen=True):
@@ -84,18 +67,65 @@ class OnTermPage(Value, frozen=True):
     make: Callable[[], Concordance]
 
 
-def _planned(
-    term: str, shelf: Shelf[int], key: bytes, view: Callable[[], Concordance], rows: Mapping[int, SpeechUse]
-) -> Planned:
-    place = shelf.place
-    title = f"{term}：{_title(place.above[1:], place.label)}"
-    uses = sum(rows[position].uses for position in shelf.rows)
+class _OneTerm:
+    """The concordance of one term: the key of each page, and the page."""
 
-    def make() -> tuple[Page, ...]:
-        own = UsesView(place.label, uses, len(shelf.rows), view(), place.above, place.previous, place.next)
-        return (Page(shelf.url, "uses.html", title, own, kind="uses"),)
+    def __init__(
+        self, every: Everything, use: TermUse, uses: Mapping[int, int], shelves: Mapping[Url, Shelf[int]]
+    ) -> None:
+        self._every, self._use, self._uses, self._shelves = every, use, uses, shelves
+        self._first_only = use.mentions > EVERY_USE
+        self._rows = {one.speech: every.line_digests[one.speech] + one.digest for one in use.uses}
 
-    return Planned(shelf.url, "uses", title, digest_of(key, title, uses, place), make)
+    def key(self, shelf: Shelf[int], file: Url | None = None) -> bytes:
+        """Digest of all that a page shows of the concordance. How its rows are parted follows from their dates."""
+        if shelf.pages:
+            return digest_of([*self._listed(shelf)], self._first_only, file)
+        return digest_of(shelf.by, b"".join(map(self._rows.__getitem__, shelf.rows)), self._first_only, file)
+
+    def planned(self, term: str, shelf: Shelf[int]) -> Planned:
+        """The page of a part."""
+        place = shelf.place
+        title = f"{term}：{_title(place.above[1:], place.label)}"
+        key = digest_of("uses", self.key(shelf), title, place)
+
+        def make() -> tuple[Page, ...]:
+            uses, view = self._sum(shelf.rows), self.view(shelf, None)
+            own = UsesView(place.label, uses, len(shelf.rows), view, place.above, place.previous, place.next)
+            return (Page(shelf.url, "uses.html", title, own, kind="uses"),)
+
+        return Planned(shelf.url, "uses", title, key, make)
+
+    def view(self, shelf: Shelf[int], file: Url | None) -> Concordance:
+        """What a page shows: its rows, or the parts that have pages, with theirs."""
+        if shelf.pages:
+            return Concordance((), tuple(self._listed(shelf)), 0, self._first_only, file)
+        groups: list[UseGroup] = []
+        count = 0
+        for label, anchor, part in _groups(shelf):
+            uses = []
+            for position in part:
+                sentences = sentences_of(self._every.texts.rows[position], self._use.slug)
+                shown = sentences[:1] if self._first_only else sentences
+                count += len(shown)
+                uses.append(_use(self._every, position, sentences, shown))
+            groups.append(UseGroup(label, anchor, tuple(uses)))
+        return Concordance(tuple(groups), (), count, self._first_only, file)
+
+    def _listed(self, shelf: Shelf[int], depth: int = 0) -> Iterator[UsePart]:
+        """The parts of a page, and theirs; they bear the anchors that the groups had when all stood on the page."""
+        for part, url in zip(shelf.parts, shelf.pages, strict=True) if shelf.pages else ():
+            yield UsePart(
+                part.label,
+                url,
+                "" if depth else _anchor(shelf, part),
+                self._sum(part.rows),
+                len(part.rows),
+                tuple(self._listed(self._shelves[url], depth + 1)) if depth < 1 else (),
+            )
+
+    def _sum(self, positions: Iterable[int]) -> int:
+        return sum(map(self._uses.__getitem__, positions))
 
 
 def _title(above: Sequence[Link], label: str) -> str:
@@ -103,46 +133,6 @@ def _title(above: Sequence[Link], label: str) -> str:
     names = [*(link.text for link in above), label]
     kept = [a for a, b in pairwise(names) if not b.startswith(a)]
     return " ".join([*kept, label])
-
-
-def _view(
-    every: Everything,
-    slug: Slug,
-    shelf: Shelf[int],
-    shelves: Mapping[Url, Shelf[int]],
-    rows: Mapping[int, SpeechUse],
-    first_only: bool,
-    file: Url | None,
-) -> Concordance:
-    """What a page shows: its rows, or the parts that have pages, with theirs."""
-    if shelf.pages:
-        return Concordance((), tuple(_listed(shelf, shelves, rows)), 0, first_only, file)
-    groups: list[UseGroup] = []
-    count = 0
-    for label, anchor, part in _groups(shelf):
-        uses = []
-        for position in part:
-            sentences = sentences_of(every.texts.rows[position], slug)
-            shown = sentences[:1] if first_only else sentences
-            count += len(shown)
-            uses.append(_use(every, position, sentences, shown))
-        groups.append(UseGroup(label, anchor, tuple(uses)))
-    return Concordance(tuple(groups), (), count, first_only, file)
-
-
-def _listed(
-    shelf: Shelf[int], shelves: Mapping[Url, Shelf[int]], rows: Mapping[int, SpeechUse], depth: int = 0
-) -> Iterator[UsePart]:
-    """The parts of a page, and theirs; they bear the anchors that the groups had when all stood on the page."""
-    for part, url in zip(shelf.parts, shelf.pages, strict=bool(shelf.pages)):
-        yield UsePart(
-            part.label,
-            url,
-            "" if depth else _anchor(shelf, part),
-            sum(rows[position].uses for position in part.rows),
-            len(part.rows),
-            tuple(_listed(shelves[url], shelves, rows, depth + 1)) if depth < 1 else (),
-        )
 
 
 def _groups(shelf: Shelf[int]) -> Iterator[tuple[str, str, tuple[int, ...]]]:
@@ -219,8 +209,5 @@ def _file_bytes(every: Everything, use: TermUse) -> int:
     """What the script takes at most: three bytes a character, and what stands around the words."""
     first_only, total = use.mentions > EVERY_USE, 0
     for one in use.uses:
-        line = every.lines[one.speech]
-        names = sum(map(len, line.speakers))
-        total += _SPEECH_BYTES + len(line.id) + 3 * (len(line.title) + len(line.date) + names)
-        total += one.room_of_first if first_only else one.room
-    return total
+        total += every.line_sizes[one.speech] + (one.room_of_first if first_only else one.room)
+    return total + _SPEECH_BYTES * len(use.uses)

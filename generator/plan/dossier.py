@@ -3,10 +3,12 @@
 Only plain records are counted.
 """
 
+from array import array
 from collections.abc import Iterator
 
 from generator import urls
 from generator.derive.terms import TermUse
+from generator.memo import digest_of
 from generator.model import Slug, Term, Url
 from generator.plan.common import LEVELS, Everything
 from generator.views.common import Link
@@ -21,11 +23,16 @@ class Users:
         self._urls: dict[tuple[str, str], Url] = {}
         self._names = {
             facet: [
-                tuple(dict.fromkeys(self._of_speech(facet, position))) if speech.counts_in_statistics else ()
-                for position, speech in enumerate(every.speeches)
+                names if is_counted else ()
+                for names, is_counted in zip(every.names[facet], every.counts, strict=True)
             ]
             for facet in ("speakers", "places", "levels")
         }
+
+    def key(self, use: TermUse) -> bytes:
+        """All that ``of`` depends on."""
+        who = b"".join([self._every.who_digests[one.speech] for one in use.uses])
+        return who + array("I", [one.uses for one in use.uses]).tobytes()
 
     def of(self, use: TermUse) -> Iterator[WhoGroup]:
         """Speakers, places and levels with their uses and speeches, most uses first."""
@@ -40,13 +47,6 @@ class Users:
             if lines:
                 yield WhoGroup(facet, tuple(sorted(lines, key=_frequency)))
 
-    def _of_speech(self, facet: str, position: int) -> Iterator[str]:
-        speech = self._every.speeches[position]
-        names = [s.plain_name for s in speech.speakers] if facet == "speakers" else [speech.place]
-        if facet == "levels":
-            names = [speech.level]
-        yield from (self._every.main_name(facet, name) for name in names if name)
-
     def _line(self, facet: str, name: str, uses: int, speeches: int) -> Who:
         if facet == "levels":
             return Who(LEVELS[name], self._every.facet_url(facet, name), uses, speeches)
@@ -57,6 +57,25 @@ class Users:
 
 def _frequency(line: Who) -> tuple[int, int, str]:
     return -line.uses, -line.speeches, line.url
+
+
+def around(every: Everything, slug: Slug) -> bytes:
+    """Digest of all that company, near terms, forms and formulas show."""
+    indexes, names = every.indexes, every.name_digests
+    company, near = indexes.company.get(slug, ()), indexes.near.get(slug, ())
+    formulas = indexes.variants.formulas.get(slug, ())
+    lines = every.line_digests
+    return digest_of(
+        company,
+        [names[one.term] for one in company],
+        [(names[other], indexes.terms[other].mentions) for other in near],
+        near,
+        indexes.variants.forms.get(slug, ()),
+        [
+            (one.terms, one.parts, one.block, one.speeches, lines[one.first], lines[one.last])
+            for one in formulas
+        ],
+    )
 
 
 def company(every: Everything, slug: Slug) -> Iterator[CompanyLine]:

@@ -47,6 +47,16 @@ def _with_speeches(every: Everything, page: Page, slug: Slug) -> Planned:
     return Planned(page.url, page.kind, page.title, digest_of(page, listed), make)
 
 
+def entry_digest(every: Everything, term: Term) -> bytes:
+    """Digest of all that the pages of a term show of its entry, but for what is counted."""
+    text, names = every.texts.definitions[term.slug], every.name_digests
+    named = [names[slug] for slug in dict.fromkeys(mention.term for mention in text.mentions)]
+    linked = [names.get(Slug(slug), b"") for slug in (*term.see, *term.part_of)]
+    senses = every.list_of.get(term.slug)
+    among = (senses, len(every.senses[senses])) if senses else None
+    return digest_of(term, text, named, linked, names[term.slug], every.readings[term.term], among)
+
+
 def facts_of(every: Everything, term: Term) -> Entry:
     """What the entry of a term says."""
     use = every.indexes.terms[term.slug]

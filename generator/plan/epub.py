@@ -20,12 +20,12 @@ from generator.views.epub import Chapter, Entry, EpubView
 from generator.views.speeches import Heading, SpeechView
 
 
-def pages(every: Everything, spoken: Iterable[Page | Planned]) -> Iterator[Planned]:
+def pages(every: Everything, spoken: Iterable[Planned]) -> Iterator[Planned]:
     """A book for every page of a speech that is not withdrawn; none where the site does not switch them on."""
     if not every.archive.config.epub:
         return
     entries = {slug: _entry_digest(every, slug) for slug in (*every.terms, *every.senses)}
-    pages = (page for page in spoken if isinstance(page, Planned))
+    pages = (page for page in spoken if page.kind == "speech")
     for page, speech, gist in zip(pages, every.archive.speeches, every.texts.gists, strict=True):
         if not speech.withdrawn:
             key = digest_of(page.key, [entries[slug] for slug in gist.uses])

@@ -1,19 +1,22 @@
 """Speakers, offices, places, levels, meetings and genres: an index of each, and the pages that join the texts of one."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from generator import urls
-from generator.derive.vocabulary import ENOUGH, Vocabulary, typical, vocabulary
-from generator.model import Page, Speech, Url, Value
-from generator.plan.common import GENRES, LEVELS, Everything
+from generator.derive.groups import Said
+from generator.derive.vocabulary import ENOUGH
+from generator.memo import digest_of
+from generator.model import Page, Planned, Url, Value
+from generator.plan.common import GENRES, LEVELS, MOST_TERMS, Everything
 from generator.plan.shelves import (
     Shelf,
     by_initial,
     by_letters,
     grouped,
+    list_key,
     newest_first,
     shelve,
     speech_list,
@@ -65,29 +68,49 @@ class _One(Value, frozen=True):
     """Offices of a speaker, speakers of an office, with the number of speeches, the most frequent first."""
 
 
-class _Archive(Value, frozen=True):
-    """What the pages of all facets share."""
+class _Years(Value, frozen=True):
+    """The years of the archive: from the first to the last, and those of which it holds speeches."""
 
-    whole: Vocabulary
     span: tuple[str, ...]
     held: frozenset[str]
 
 
-def pages(every: Everything) -> Iterator[Page]:
+def pages(every: Everything) -> Iterator[Page | Planned]:
     """For each facet that the archive has: its pages, then its index."""
     found = {facet: ones for facet in FACETS if (ones := _collect(every, facet))}
     tabs = tuple(Tab(facet, urls.facet(facet)) for facet in found)
-    held = frozenset(year.year for year in every.indexes.years if year.year != "undated")
-    whole = vocabulary(every.archive, every.texts.gists, every.indexes.uses, range(len(every.speeches)))
-    archive = _Archive(whole, tuple(span_of_years(held)), held)
+    held = frozenset(year for year in every.years if year != "undated")
+    years = _Years(tuple(span_of_years(held)), held)
     splits = speech_splits(every, newest_first=True)
+    groups = [one.positions for ones in found.values() for one in ones]
+    words = every.counting.said(groups, MOST_TERMS)
     for facet, ones in found.items():
         for one in ones:
+            here = next(words)
             for shelf in shelve(one.url, one.text, newest_first(every, one.positions), splits):
-                title = "，".join(part for part in (one.text, shelf.place.label) if part)
-                view = _view(every, archive, facet, one, shelf)
-                yield Page(shelf.url, "facet.html", title, view, kind="facet")
+                yield _planned(every, years, facet, one, shelf, here)
         yield from _index(every, facet, ones, tabs)
+
+
+def _planned(
+    every: Everything, years: _Years, facet: str, one: _One, shelf: Shelf[int], here: Said
+) -> Planned:
+    """The page of some speeches of a facet: what it shows of them, and on the first page what they say."""
+    title = "，".join(part for part in (one.text, shelf.place.label) if part)
+    key = digest_of("facet", title, list_key(every, shelf))
+    if not shelf.place.above:
+        names = b"".join([every.name_digests[slug] for slug, _ in here.most])
+        words = (here.most, names, typical_lines(every, here.typical), here.others >= ENOUGH)
+        key = digest_of(key, one.related, words, years.span, [year in years.held for year in years.span])
+    if facet == "meetings":
+        turns = [(every.who_digests[p], every.speeches[p].venue) for p in shelf.rows]
+        key = digest_of(key, turns)
+
+    def make() -> tuple[Page, ...]:
+        view = _view(every, years, facet, one, shelf, here)
+        return (Page(shelf.url, "facet.html", title, view, kind="facet"),)
+
+    return Planned(shelf.url, "facet", title, key, make)
 
 
 # ----------------------------------------------------------------------------------------------------------- index
@@ -171,52 +194,51 @@ def _years(every: Everything, positions: Iterable[int]) -> str:
 
 def _collect(every: Everything, facet: str) -> list[_One]:
     """Every value of a facet, in the order in which they come up."""
-    names: dict[Url, str] = {}
-    positions: dict[Url, dict[int, None]] = {}
-    related: dict[Url, dict[Link, set[int]]] = {}
-    for position, speech in enumerate(every.speeches):
-        for name, url, other in _values(every, facet, speech):
-            names.setdefault(url, name)
-            positions.setdefault(url, {})[position] = None
-            if other:
-                related.setdefault(url, {}).setdefault(other, set()).add(position)
+    positions: defaultdict[str, list[int]] = defaultdict(list)
+    for position, names in enumerate(every.names[facet]):
+        for name in names:
+            positions[name].append(position)
+    related = _related(every, facet)
     return [
-        _One(name, url, tuple(positions[url]), tuple(_ranked(related.get(url, {}))))
-        for url, name in names.items()
+        _One(
+            {"levels": LEVELS, "genres": GENRES}.get(facet, {}).get(name, name),
+            every.facet_url(facet, name),
+            tuple(some),
+            tuple(related.get(name, ())),
+        )
+        for name, some in positions.items()
     ]
 
 
-def _ranked(found: dict[Link, set[int]]) -> Iterator[Link]:
-    for link, positions in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0].url)):
-        yield Link(link.text, link.url, len(positions))
-
-
-def _values(every: Everything, facet: str, speech: Speech) -> Iterator[tuple[str, Url, Link | None]]:
-    """The values that a speech has in a facet: name, address, and what it is seen with."""
-    if facet in ("speakers", "offices"):
-        for speaker in speech.speakers:
-            name, office = speaker.plain_name, speaker.office
-            person = (
-                Link(every.main_name("speakers", name), every.facet_url("speakers", name)) if name else None
-            )
-            post = Link(office, every.facet_url("offices", office)) if office else None
-            mine, other = (person, post) if facet == "speakers" else (post, person)
-            if mine:
-                yield mine.text, mine.url, other
-    elif facet == "levels" and speech.level:
-        yield LEVELS[speech.level], every.facet_url("levels", speech.level), None
-    elif facet == "genres" and speech.genre:
-        yield GENRES[speech.genre], every.facet_url("genres", speech.genre), None
-    elif facet == "places" and speech.place:
-        yield every.main_name("places", speech.place), every.facet_url("places", speech.place), None
-    elif facet == "meetings" and speech.meeting:
-        yield speech.meeting, every.facet_url("meetings", speech.meeting), None
+def _related(every: Everything, facet: str) -> dict[str, list[Link]]:
+    """Of each speaker the offices, of each office the speakers, with the number of speeches, the most frequent first."""
+    other = {"speakers": "offices", "offices": "speakers"}.get(facet)
+    if other is None:
+        return {}
+    found: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for position, speech in enumerate(every.speeches):
+        for person, office in dict.fromkeys(
+            (every.main_name("speakers", s.plain_name), s.office)
+            for s in speech.speakers
+            if s.name and s.office
+        ):
+            mine, its = (person, office) if facet == "speakers" else (office, person)
+            found[mine][its].append(position)
+    return {
+        name: sorted(
+            (Link(one, every.facet_url(other, one), len(positions)) for one, positions in row.items()),
+            key=lambda link: (-link.count, link.url),
+        )
+        for name, row in found.items()
+    }
 
 
 # -------------------------------------------------------------------------------------------------------- one page
 
 
-def _view(every: Everything, archive: _Archive, facet: str, one: _One, shelf: Shelf[int]) -> FacetView:
+def _view(
+    every: Everything, years: _Years, facet: str, one: _One, shelf: Shelf[int], here: Said
+) -> FacetView:
     is_whole = not shelf.place.above
     is_meeting = facet == "meetings" and is_whole and not shelf.pages
     return FacetView(
@@ -226,17 +248,16 @@ def _view(every: Everything, archive: _Archive, facet: str, one: _One, shelf: Sh
         total=len(shelf.rows),
         list=SpeechList((), (), Place()) if is_meeting else speech_list(every, shelf),
         sessions=tuple(_sessions(every, one.positions)) if is_meeting else (),
-        words=_words(every, archive, facet, one) if is_whole else None,
+        words=_words(every, years, facet, one, here) if is_whole else None,
     )
 
 
-def _words(every: Everything, archive: _Archive, facet: str, one: _One) -> FacetWords:
-    here = vocabulary(every.archive, every.texts.gists, every.indexes.uses, one.positions)
+def _words(every: Everything, years: _Years, facet: str, one: _One, here: Said) -> FacetWords:
     known = {"speakers": every.archive.config.people, "places": every.archive.config.places}.get(facet, {})
-    years = Counter(every.speeches[p].year for p in one.positions)
+    counts = Counter(every.years[p] for p in one.positions)
     strip = (
-        tuple(StripYear(year, years[year], year in archive.held) for year in archive.span)
-        if len(one.positions) - years["undated"] >= _STRIP
+        tuple(StripYear(year, counts[year], year in years.held) for year in years.span)
+        if len(one.positions) - counts["undated"] >= _STRIP
         else ()
     )
     return FacetWords(
@@ -244,13 +265,13 @@ def _words(every: Everything, archive: _Archive, facet: str, one: _One) -> Facet
         related=one.related[:_RELATED],
         more_related=max(len(one.related) - _RELATED, 0),
         strip=strip,
-        undated=years["undated"],
+        undated=counts["undated"],
         records=here.records,
         left_out=every.left_out(one.positions),
         enough=here.records >= ENOUGH,
-        compared=here.records >= ENOUGH and archive.whole.records - here.records >= ENOUGH,
-        typical=typical_lines(every, typical(here, archive.whole, every.terms)),
-        terms=every.count_terms(one.positions),
+        compared=here.records >= ENOUGH and here.others >= ENOUGH,
+        typical=typical_lines(every, here.typical),
+        terms=every.term_counts(here.most),
     )
 
 

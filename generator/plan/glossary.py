@@ -4,12 +4,13 @@ Lists give the uses in all texts, as the page of a term does; what ranks terms o
 statistics count.
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from generator.model import Page, Url
+from generator.model import Page, Planned, Url
 from generator.plan import matrix
 from generator.plan.common import Everything
 from generator.plan.shelves import Part, Shelf, Split, by_initial, by_letters, grouped, shelve, ways
@@ -18,6 +19,7 @@ from generator.plan.term_rows import (
     TermRow,
     by_range,
     counted,
+    rows_key,
     samples,
     spelling,
     tabs,
@@ -32,7 +34,7 @@ _NUMERAL = re.compile(r"[“‘「『]?第?([两双一二三四五六七八九�
 _UNKNOWN = "未分类"
 
 
-def pages(every: Everything) -> Iterator[Page]:
+def pages(every: Everything) -> Iterator[Planned]:
     """The index in every order; by pinyin alone on a site without dossiers."""
     rows = term_rows(every)
     most = max((row.uses for row in rows), default=0)
@@ -53,8 +55,9 @@ def pages(every: Everything) -> Iterator[Page]:
         base = Url(f"/terms/by/{tab.name}/")
         for shelf in shelve(base, "词条", in_order, splits, weigh=weigh, front=tab.url):
             numbers = in_counted if show is _counted else in_all
-            view = _view(every, tab.name, shelf, show, most, numbers)
-            yield Page(shelf.url, "terms.html", title(tab.name, shelf.place), view, kind="terms")
+            make = functools.partial(_made, every, tab.name, shelf, show, most, numbers)
+            key = rows_key(shelf, tab.name, most, numbers, tabs(every))
+            yield Planned(shelf.url, "terms", title(tab.name, shelf.place), key, make)
     if is_whole:
         yield from matrix.pages(every, rows)
 
@@ -83,20 +86,20 @@ def _counted(row: TermRow) -> TermEntry:
 # ---------------------------------------------------------------------------------------------------------- orders
 
 
-def _view(
+def _made(
     every: Everything,
     order: str,
     shelf: Shelf[TermRow],
     show: Callable[[TermRow], TermEntry],
     most: int,
     numbers: Counted,
-) -> TermsView:
+) -> tuple[Page, ...]:
     prefix = order if shelf.by not in ("initial", "letters") else "letter"
     groups = tuple(
         TermGroup(part.label, f"{prefix}-{part.key}", tuple(show(row) for row in part.rows))
         for part in (() if shelf.pages else shelf.parts)
     )
-    return TermsView(
+    view = TermsView(
         order=order,
         tabs=tabs(every),
         total=len(shelf.rows),
@@ -106,6 +109,7 @@ def _view(
         most=most if order == "frequency" else 0,
         counted=numbers,
     )
+    return (Page(shelf.url, "terms.html", title(order, shelf.place), view, kind="terms"),)
 
 
 def _by_number(rows: Sequence[TermRow]) -> list[Part[TermRow]]:

@@ -1,12 +1,13 @@
 """Home, pages of the archive's own, 404, and what machines read: the feed, and how to search here."""
 
+import heapq
 import re
 from collections.abc import Iterator
 
 import msgspec
 
 from generator import urls
-from generator.model import Page, Url
+from generator.model import Page, Slug, Url
 from generator.plan import years
 from generator.plan.common import Everything, last_worked_on
 from generator.views.common import Link
@@ -29,7 +30,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def pages(every: Everything) -> Iterator[Page]:
     """Home, articles, 404; feed and OpenSearch description only where the site knows its address."""
     config = every.archive.config
-    dated = [position for position, speech in enumerate(every.archive.speeches) if speech.year != "undated"]
+    dated = [position for position, year in enumerate(every.years) if year != "undated"]
     lines = tuple(
         msgspec.structs.replace(line, characters=0, new_terms=(), more_new=0, begins=False)
         for line in years.lines(every)
@@ -43,7 +44,7 @@ def pages(every: Everything) -> Iterator[Page]:
         last_year=lines[-1].year if lines else "",
         years=lines,
         undated=years.undated(every),
-        top_terms=every.count_terms(range(len(every.archive.speeches)), _TOP),
+        top_terms=every.term_counts(_top(every)),
         newest=tuple(every.lines[p] for p in reversed(dated[-_NEWEST:])),
         search_version=every.indexes.search.version,
     )
@@ -83,11 +84,17 @@ def pages(every: Everything) -> Iterator[Page]:
         yield Page(Url("/opensearch.xml"), "opensearch.xml", name, about, kind="xml")
 
 
+def _top(every: Everything) -> list[tuple[Slug, int]]:
+    """The terms that are used most, with their uses."""
+    used = [(-use.mentions, use.slug) for use in every.indexes.terms.values() if use.mentions]
+    return [(slug, -uses) for uses, slug in heapq.nsmallest(_TOP, used)]
+
+
 def _feed(every: Everything) -> Iterator[FeedEntry]:
-    newest = sorted(
-        enumerate(every.archive.speeches), key=lambda row: (last_worked_on(row[1]), row[1].id), reverse=True
-    )
-    for position, speech in newest[:_FEED]:
-        line = every.lines[position]
-        summary = _NOT_XML.sub("", speech.description or every.texts.details[position].summary)
+    speeches = every.archive.speeches
+    worked_on = ((last_worked_on(speech), speech.id, n) for n, speech in enumerate(speeches))
+    for *_, position in heapq.nlargest(_FEED, worked_on):
+        speech, line = speeches[position], every.lines[position]
+        summary = speech.description or every.texts.details[position].summary
+        summary = _NOT_XML.sub("", summary)
         yield FeedEntry(line.shown, line.url, f"{last_worked_on(speech)}T00:00:00Z", summary, line.speakers)

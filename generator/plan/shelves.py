@@ -5,14 +5,15 @@ The address of a page says what it holds (``/speakers/x/2018/03/``), never a run
 a group that gets too long keeps its page, which then leads to the smaller ones.
 """
 
+import functools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
 
-from generator.model import Speech, Url, Value
+from generator.model import Url, Value
 from generator.plan.common import Everything
 from generator.urls import is_slug
 from generator.views.common import Group, Link
@@ -47,17 +48,34 @@ class Split(Value, Generic[Row], frozen=True):
     parts: Callable[[Sequence[Row]], Sequence[Part[Row]]]
 
 
-class Shelf(Value, Generic[Row], frozen=True):
+class Shelf(Value, Generic[Row], frozen=True, gc=True, dict=True):
     """One page: its groups, and the addresses of their own pages where they are too long to stand here."""
 
     url: Url
-    by: str
-    """The name of the way by which its groups were made."""
+    split: Split[Row]
+    """The way by which its groups are made."""
     rows: tuple[Row, ...]
-    parts: tuple[Part[Row], ...]
-    pages: tuple[Url, ...]
-    """As many as there are parts, or none."""
     place: Place
+    below: tuple[Url, Url] | None = None
+    """Behind which addresses the pages of its groups stand, and those of groups by letters; none where the groups stand here."""
+
+    @property
+    def by(self) -> str:
+        """The name of the way."""
+        return self.split.name
+
+    @functools.cached_property
+    def pages(self) -> tuple[Url, ...]:
+        """The pages of its groups: as many as there are parts, or none."""
+        if self.below is None:
+            return ()
+        url, home = self.below
+        return tuple(Url(f"{home if one.by_letters else url}{one.key}/") for one in self.parts)
+
+    @functools.cached_property
+    def parts(self) -> tuple[Part[Row], ...]:
+        """Its groups, made when they are asked for: most pages are in place already."""
+        return tuple(self.split.parts(self.rows))
 
 
 def shelve(
@@ -66,14 +84,14 @@ def shelve(
     rows: Iterable[Row],
     splits: Sequence[Split[Row]],
     room: float | None = None,
-    weigh: Callable[[Row], float] = lambda _: 1,
+    weigh: Callable[[Row], float] | None = None,
     front: Url | None = None,
     front_room: float | None = None,
 ) -> Iterator[Shelf[Row]]:
     """The pages of a list, the first one first; ``title`` is its name in the ways back to it, ``front`` its address where that is not ``url``.
 
     ``room`` is ``ROOM`` if not given, and ``front_room``, that of the first page, the same; ``weigh`` says how many rows of usual length
-    a row counts for. The last way of parting is used again until the groups fit.
+    a row counts for, one if not given. The last way of parting is used again until the groups fit.
     """
     room = ROOM if room is None else room
     rooms = (room if front_room is None else front_room, room)
@@ -86,23 +104,28 @@ def _stand(
     urls: tuple[Url, Url],
     splits: Sequence[Split[Row]],
     rooms: tuple[float, float],
-    weigh: Callable[[Row], float],
+    weigh: Callable[[Row], float] | None,
     front: Url | None = None,
 ) -> Iterator[Shelf[Row]]:
     """A page and those below it; ``urls`` are its address and the one behind which its letters stand, ``rooms`` its room and theirs."""
     url, home = urls
-    parts = tuple(splits[0].parts(part.rows))
     finest = len(splits) == 1
-    fits = sum(map(weigh, part.rows)) <= rooms[0] or len(part.rows) == 1 or (finest and len(parts) == 1)
-    pages = () if fits else tuple(Url(f"{home if one.by_letters else url}{one.key}/") for one in parts)
-    yield Shelf(front or url, splits[0].name, part.rows, parts, pages, place)
+    weight = sum(map(weigh, part.rows)) if weigh else len(part.rows)
+    fits = weight <= rooms[0] or len(part.rows) == 1
+    shelf = Shelf(front or url, splits[0], part.rows, place, None if fits else urls)
+    if not fits and finest and len(shelf.parts) == 1:
+        shelf = msgspec.structs.replace(shelf, below=None)
+    yield shelf
+    if shelf.below is None:
+        return
+    parts = shelf.parts
     above = (*place.above, Link(part.label, front or url))
-    links = [Link(one.label, page) for one, page in zip(parts, pages, strict=bool(pages))]
-    for number, page in enumerate(pages):
+    links = tuple(Link(one.label, page) for one, page in zip(parts, shelf.pages, strict=True))
+    for number, page in enumerate(shelf.pages):
         there = Place(
             label=parts[number].label,
             above=above,
-            beside=tuple(links) if len(links) <= _BESIDE else (),
+            beside=links if len(links) <= _BESIDE else (),
             previous=links[number - 1] if number else None,
             next=links[number + 1] if number + 1 < len(links) else None,
         )
@@ -116,16 +139,16 @@ def ways(shelf: Shelf[Row], samples: Callable[[Part[Row]], Iterable[Link]] = lam
     """The ways from a page to the pages of its groups."""
     return tuple(
         Way(part.label, page, len(part.rows), tuple(samples(part)))
-        for part, page in zip(shelf.parts, shelf.pages, strict=bool(shelf.pages))
+        for part, page in (zip(shelf.parts, shelf.pages, strict=True) if shelf.pages else ())
     )
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[Row]]:
     """Rows by a key, in the order in which the keys come up."""
-    groups: dict[str, list[Row]] = {}
+    groups: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    return groups
+        groups[key(row)].append(row)
+    return dict(groups)
 
 
 # ------------------------------------------------------------------------------------------------------- by letters
@@ -169,12 +192,14 @@ def speech_splits(every: Everything, newest_first: bool = False) -> list[Split[i
         id = every.speeches[position].id
         return re.sub(r"^(?:\d{4}|undated)-", "", id).replace("-", "") + "0" + id.replace("-", "0")
 
+    dates = every.dates
+
     def by(name: str, length: int) -> Split[int]:
         def parts(rows: Sequence[int]) -> Sequence[Part[int]]:
-            groups = grouped(rows, lambda position: _date(every.speeches[position], length))
+            groups = grouped(rows, dates[length].__getitem__)
             undated = groups.pop("", [])
             coarser = {7: 4, 10: 7}.get(length, 0)
-            if undated and not groups and coarser and not _date(every.speeches[undated[0]], coarser):
+            if undated and not groups and coarser and not dates[coarser][undated[0]]:
                 return by_letters(spell).parts(rows)
             found = [
                 Part(day[-2:] if length > 4 else day, _words(day), tuple(groups[day]))
@@ -192,14 +217,7 @@ def speech_splits(every: Everything, newest_first: bool = False) -> list[Split[i
 _UNDATED = {"year": "日期不详", "month": "月份不详", "day": "日子不详"}
 
 
-def _date(speech: Speech, length: int) -> str:
-    """So much of a date as both its bounds share: 2018, 2018-03, 2018-03-05; empty where they do not."""
-    if not speech.date or not speech.date.earliest:
-        return ""
-    earliest, latest = speech.date.earliest[:length], speech.date.latest[:length]
-    return earliest if earliest == latest else ""
-
-
+@functools.lru_cache(4096)
 def _words(day: str) -> str:
     """2018-03 → 2018年3月."""
     year, *rest = day.split("-")
@@ -208,17 +226,16 @@ def _words(day: str) -> str:
 
 def newest_first(every: Everything, positions: Sequence[int]) -> list[int]:
     """Positions of speeches in the order of lists that begin with the newest; the undated last, in the archive's order."""
-    dated = [p for p in positions if every.speeches[p].year != "undated"]
-    return dated[::-1] + [p for p in positions if every.speeches[p].year == "undated"]
+    dated = [p for p in positions if every.years[p] != "undated"]
+    return dated[::-1] + [p for p in positions if every.years[p] == "undated"]
 
 
 def way_to(every: Everything, text: str, url: Url, positions: Sequence[int]) -> Way:
     """The way to the page of some speeches, with who has most of them, where speakers have pages, and the newest."""
     counts = Counter(
-        every.main_name("speakers", speaker.plain_name)
+        name
         for position in (positions if every.archive.config.has("facets") else ())
-        for speaker in every.speeches[position].speakers
-        if speaker.name
+        for name in every.names["speakers"][position]
     )
     ranked = sorted(counts, key=lambda name: (-counts[name], every.readings[name].order))
     shown = ranked[:_SPEAKERS] if len(ranked) > 1 else []
@@ -250,6 +267,14 @@ def speech_list(every: Everything, shelf: Shelf[int]) -> SpeechList:
         for part in parts
     )
     return SpeechList(groups, (), shelf.place)
+
+
+def list_key(every: Everything, shelf: Shelf[int]) -> tuple[object, ...]:
+    """All that ``speech_list`` depends on. How speeches are parted follows from their dates."""
+    if not shelf.pages:
+        return shelf.place, shelf.by, b"".join(map(every.list_digests.__getitem__, shelf.rows))
+    lines, who = every.line_digests, every.who_digests
+    return shelf.place, shelf.pages, b"".join([lines[p] + who[p] for p in shelf.rows])
 
 
 def _heading(shelf: Shelf[int], part: Part[int]) -> str:

@@ -1,7 +1,7 @@
 """Pages of speeches, and the list of all of them."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -33,39 +33,66 @@ Together = dict[tuple[str, str], list[int]]
 _REVIEWS = {"received": "未校订", "checked": "已校订"}
 
 
-def pages(every: Everything) -> Iterator[Page | Planned]:
+def pages(every: Everything) -> Iterator[Planned]:
     """One page a speech, and the list."""
     hidden = kept_back(every.archive.speeches)
     together = _together(every.speeches)
     for position in range(len(every.speeches)):
         yield _planned(every, position, hidden, together)
-    yield Page(Url("/speeches/"), "speeches.html", "讲话", _list(every), kind="speeches")
+    yield _planned_list(every)
 
 
 def _planned(every: Everything, position: int, hidden: frozenset[str], together: Together) -> Planned:
     """The page of a speech: it depends on the speech, on its neighbours' names, and on what it shares with which others."""
-    speech, line = every.speeches[position], every.lines[position]
-    around = (
-        _beside(every, range(len(every.lines)), position - 1),
-        _beside(every, range(len(every.lines)), position + 1),
-        tuple(_rows(every, position, speech, together)),
-    )
-    known = tuple(facts(every, speech))
+    speech = every.speeches[position]
+    beside = (_name(every, position - 1), _name(every, position + 1))
+    rows = [
+        (kind, at, count, [_name(every, other) for other in others])
+        for kind, at, count, *others in _places(position, speech, together)
+    ]
     raw_files = speech.origin.raw if speech.origin else ()
+    names = every.name_digests
     key = digest_of(
         every.speech_digests[position],
-        around,
-        known,
+        beside,
+        rows,
+        every.who_digests[position],
+        _name(every, every.position.get(speech.version_of, -1)),
         every.indexes.bounds.get(speech.id),
         [raw.sha256 in hidden for raw in raw_files],
         shared_key(every, position),
-        {slug: every.term_name(slug) for slug in every.texts.gists[position].uses},
+        b"".join([names[slug] for slug in every.texts.gists[position].uses]),
     )
 
     def make() -> tuple[Page, ...]:
-        return (_page(every, position, speech, hidden, known, around),)
+        around = (
+            _beside(every, position - 1),
+            _beside(every, position + 1),
+            tuple(_rows(every, position, speech, together)),
+        )
+        return (_page(every, position, speech, hidden, tuple(facts(every, speech)), around),)
 
-    return Planned(urls.speech(speech.id), "speech", line.title, key, make)
+    return Planned(urls.speech(speech.id), "speech", speech.title, key, make)
+
+
+def _name(every: Everything, position: int) -> tuple[str, ...]:
+    """What the page of another speech shows of the one at a position, if there is one."""
+    if not 0 <= position < len(every.speeches):
+        return ()
+    speech, given = every.speeches[position], every.archive.speeches[position]
+    return speech.id, speech.title, given.title, speech.lang
+
+
+def _planned_list(every: Everything) -> Planned:
+    """The list of all speeches: where the years stand for them, it says nothing of their numbers."""
+    is_whole = len(every.speeches) <= shelves.ROOM
+    lines = every.list_digests if is_whole else every.line_digests
+    key = digest_of("speeches", b"".join(lines), b"".join(every.who_digests))
+
+    def make() -> tuple[Page, ...]:
+        return (Page(Url("/speeches/"), "speeches.html", "讲话", _list(every), kind="speeches"),)
+
+    return Planned(Url("/speeches/"), "speeches", "讲话", key, make)
 
 
 def _list(every: Everything) -> SpeechesView:
@@ -137,22 +164,29 @@ def _page(
     return Page(urls.speech(speech.id), "speech.html", line.title, view, description, "speech")
 
 
-def _beside(every: Everything, positions: Sequence[int], at: int) -> Link | None:
-    """The speech at a place of a row of positions, if the row is so long."""
-    if not 0 <= at < len(positions):
+def _beside(every: Everything, position: int) -> Link | None:
+    """The speech at a position, if there is one."""
+    if not 0 <= position < len(every.lines):
         return None
-    line = every.lines[positions[at]]
+    line = every.lines[position]
     return Link(line.shown, line.url)
 
 
-def _rows(every: Everything, position: int, speech: Speech, together: Together) -> Iterator[Row]:
-    """Where a speech stands in its series and in its meeting; one that stands there alone has no row."""
+def _places(position: int, speech: Speech, together: Together) -> Iterator[tuple[str, int, int, int, int]]:
+    """Where a speech stands in its series and in its meeting: which of how many, and the positions of those beside it, -1 where there
+    is none. One that stands there alone has no place."""
     for kind, name in (("series", speech.series), ("meeting", speech.meeting)):
-        positions = together.get((kind, name), [])
+        positions = together.get((kind, name), []) if name else []
         if len(positions) > 1:
             at = bisect_left(positions, position)
-            before, after = (_beside(every, positions, i) for i in (at - 1, at + 1))
-            yield Row(kind, at + 1, len(positions), before, after)
+            around = [-1, *positions, -1]
+            yield kind, at + 1, len(positions), around[at], around[at + 2]
+
+
+def _rows(every: Everything, position: int, speech: Speech, together: Together) -> Iterator[Row]:
+    """The same, as the page shows it."""
+    for kind, at, count, before, after in _places(position, speech, together):
+        yield Row(kind, at, count, _beside(every, before), _beside(every, after))
 
 
 def as_given(page: Page, every: Everything) -> Page:
@@ -162,7 +196,7 @@ def as_given(page: Page, every: Everything) -> Page:
     assert isinstance(view, SpeechView)
     if view.lang != "zh-Hant":
         return page
-    position = next(i for i, line in enumerate(every.lines) if line.id == view.line.id)
+    position = every.position[view.line.id]
     speech, text = every.archive.speeches[position], every.texts.speeches[position]
     change = msgspec.structs.replace
     line = change(
@@ -216,9 +250,9 @@ def facts(every: Everything, speech: Speech) -> Iterator[Fact]:
         if span := getattr(speech, label):
             yield Fact(label, (Link(dates.in_words(span), Url("")),))
     if speech.version_of:
-        other = next((line for line in every.lines if line.id == speech.version_of), None)
+        other = _beside(every, every.position.get(speech.version_of, -1))
         if other:
-            yield Fact("version_of", (Link(other.shown, other.url),))
+            yield Fact("version_of", (other,))
     if speech.checked_by:
         yield Fact("review", (Link(speech.checked_by, Url("")),))
     elif speech.review != "published":

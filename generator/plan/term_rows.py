@@ -6,11 +6,12 @@ In: everything. Out: a row a term, the tabs of the orders, titles, and the range
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from generator.memo import digest_of
 from generator.model import Slug, Url, Value
 from generator.plan.chart import has_chart
 from generator.plan.common import Everything
 from generator.plan.entries import entry
-from generator.plan.shelves import Part, grouped
+from generator.plan.shelves import Part, Shelf, grouped
 from generator.views.common import Link, TermEntry
 from generator.views.indexes import Counted, Tab
 from generator.views.shelves import Place
@@ -51,6 +52,8 @@ class TermRow(Value, frozen=True):
     speeches: int
     """Speeches that count and use it."""
     by_year: dict[str, int]
+    digest: bytes
+    """Of all this, and of its category (8)."""
 
 
 def tabs(every: Everything) -> tuple[Tab, ...]:
@@ -67,7 +70,7 @@ def title(order: str, place: Place) -> str:
 
 def counted(every: Everything, basis: str) -> Counted:
     """What the numbers of a list count; ``basis`` as in the view."""
-    left_out = every.left_out(range(len(every.speeches)))
+    left_out = every.all_left_out
     records = sum(year.records for year in every.indexes.years)
     undated = sum(year.records for year in every.indexes.years if year.year == "undated")
     speeches = {"all": records + left_out, "counted": records, "dated": records - undated}[basis]
@@ -91,18 +94,10 @@ def term_rows(every: Everything) -> list[TermRow]:
         order = every.readings[term.term].order
         shown = entry(every, term)
         uses, speeches = counts.get(term.slug, (0, 0)) if is_counted else (shown.count, shown.speeches)
-        found.append(
-            TermRow(
-                term.slug,
-                shown,
-                every.label_of(term.slug),
-                f"{order}\0{term.slug}",
-                _spell(order, term.slug),
-                uses,
-                speeches,
-                by_year.get(term.slug, {}),
-            )
-        )
+        years, label = by_year.get(term.slug, {}), every.label_of(term.slug)
+        digest = digest_of(term.slug, shown, label, order, uses, speeches, years, term.category)[:8]
+        key, spelt = f"{order}\0{term.slug}", _spell(order, term.slug)
+        found.append(TermRow(term.slug, shown, label, key, spelt, uses, speeches, years, digest))
     return sorted(found, key=lambda row: row.order)
 
 
@@ -127,6 +122,11 @@ def samples(part: Part[TermRow]) -> Iterable[Link]:
     """The most used terms of a group."""
     some = sorted(part.rows, key=lambda row: (-row.uses, row.order))[:_SAMPLES]
     return (Link(row.label, row.entry.url) for row in some)
+
+
+def rows_key(shelf: Shelf[TermRow], *facts: object) -> bytes:
+    """Digest of all that a page of the index shows: how its rows are parted follows from what they are."""
+    return digest_of(shelf.place, shelf.pages, b"".join([row.digest for row in shelf.rows]), *facts)
 
 
 def by_range(rows: Sequence[TermRow], uses: dict[Slug, int]) -> list[Part[TermRow]]:

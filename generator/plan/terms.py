@@ -12,10 +12,10 @@ from generator.memo import digest_of
 from generator.model import Page, Planned, Slug, Term, Url
 from generator.plan import uses
 from generator.plan.chart import has_chart
-from generator.plan.common import Everything
+from generator.plan.common import Everything, planned
 from generator.plan.concordance import Concordances, OnTermPage
-from generator.plan.dossier import Users, company, forms, formulas, near
-from generator.plan.entries import NO_ROWS, facts_of, gloss, senses_view
+from generator.plan.dossier import Users, around, company, forms, formulas, near
+from generator.plan.entries import entry_digest, facts_of, gloss, senses_view
 from generator.plan.years import span_of_years
 from generator.views.common import Link
 from generator.views.terms import (
@@ -23,7 +23,6 @@ from generator.views.terms import (
     CardView,
     SenseLine,
     SensesCardView,
-    SensesView,
     TermView,
     YearBar,
 )
@@ -49,51 +48,66 @@ class _Held:
         self.known = {year.year for year in every.indexes.years if year.year != "undated"}
         self.span = span_of_years(self.known)
         self.chart = Url("/chart/") if has_chart(every) else None
+        self.silent = {year: self.bar(year, 0, 0) for year in self.span}
+        """The years of a term that none of them uses."""
+
+    def bar(self, year: str, mentions: int, using: int) -> YearBar:
+        """A year of a term."""
+        speeches, characters = self.speeches[year], self.characters[year]
+        rate = f"{mentions * PER / characters:.2f}" if speeches >= ENOUGH and characters else ""
+        return YearBar(year, mentions, using, speeches, rate, urls.year(year) if year in self.known else None)
 
 
-def pages(every: Everything) -> Iterator[Page | Planned]:
+def pages(every: Everything) -> Iterator[Planned]:
     """Every term page with its card and the pages of its concordance, and every list of senses."""
     held, users, concordances = _Held(every), Users(every), Concordances(every)
     for term in every.archive.terms:
+        entry = entry_digest(every, term)
         rows, parts = concordances.of(term.slug, term.term)
         bars = tuple(_bars(held, every.indexes.terms[term.slug]))
-        view = _view(every, held, users, term, bars)
-        page = Page(urls.term(term.slug), "term.html", term.term, view, gloss(every, term), "term")
-        yield _with_rows(page, view, rows)
-        card = Url(urls.term(term.slug) + "card.js")
-        yield Page(card, "card.html", term.term, _card(every, term, bars), kind="card")
+        yield _dossier(every, held, users, term, entry, bars, rows)
+        yield _card(every, term, entry, bars)
         yield from parts
     for slug, senses in every.senses.items():
         yield from _senses(every, concordances, slug, senses)
 
 
-def _with_rows(page: Page, view: TermView | SensesView, rows: OnTermPage) -> Planned:
-    """A page whose concordance is made when the page is."""
+def _dossier(
+    every: Everything,
+    held: _Held,
+    users: Users,
+    term: Term,
+    entry: bytes,
+    bars: tuple[YearBar, ...],
+    rows: OnTermPage,
+) -> Planned:
+    """The page of a term."""
+    use = every.indexes.terms[term.slug]
+    basis = _basis(held, use)
+    counts = (use.mentions, len(use.uses), basis, bars, held.chart)
+    key = digest_of(
+        "term", entry, counts, _days(every, use), users.key(use), around(every, term.slug), rows.key
+    )
 
     def make() -> tuple[Page, ...]:
-        whole = msgspec.structs.replace(view, concordance=rows.make())
-        return (msgspec.structs.replace(page, view=whole),)
+        view = TermView(
+            **msgspec.structs.asdict(facts_of(every, term)),
+            first=_day(every, use.first),
+            last=_day(every, use.last),
+            basis=basis,
+            years=bars,
+            chart=Url(f"{held.chart}?t={term.slug}") if held.chart and use.by_year else None,
+            chart_all=Url(f"{held.chart}?t={term.slug}&all=1") if held.chart and use.left_out else None,
+            who=tuple(users.of(use)),
+            company=tuple(company(every, term.slug)),
+            near=tuple(near(every, term.slug)),
+            forms=tuple(forms(every, term)),
+            formulas=tuple(formulas(every, term.slug)),
+            concordance=rows.make(),
+        )
+        return (Page(urls.term(term.slug), "term.html", term.term, view, gloss(every, term), "term"),)
 
-    return Planned(page.url, page.kind, page.title, digest_of(page, rows.key), make)
-
-
-def _view(every: Everything, held: _Held, users: Users, term: Term, bars: tuple[YearBar, ...]) -> TermView:
-    use = every.indexes.terms[term.slug]
-    return TermView(
-        **msgspec.structs.asdict(facts_of(every, term)),
-        first=_day(every, use.first),
-        last=_day(every, use.last),
-        basis=_basis(held, use),
-        years=bars,
-        chart=Url(f"{held.chart}?t={term.slug}") if held.chart and use.by_year else None,
-        chart_all=Url(f"{held.chart}?t={term.slug}&all=1") if held.chart and use.left_out else None,
-        who=tuple(users.of(use)),
-        company=tuple(company(every, term.slug)),
-        near=tuple(near(every, term.slug)),
-        forms=tuple(forms(every, term)),
-        formulas=tuple(formulas(every, term.slug)),
-        concordance=NO_ROWS,
-    )
+    return Planned(urls.term(term.slug), "term", term.term, key, make)
 
 
 def _basis(held: _Held, use: TermUse) -> Basis:
@@ -113,18 +127,30 @@ def _day(every: Everything, position: int | None) -> Link | None:
     return None if position is None else Link(every.lines[position].date, every.lines[position].url)
 
 
+def _days(every: Everything, use: TermUse) -> bytes:
+    """Digests of the speeches of ``first`` and ``last``."""
+    return b"".join(every.line_digests[day] for day in (use.first, use.last) if day is not None)
+
+
 def _bars(held: _Held, use: TermUse) -> Iterator[YearBar]:
     """Every year of the archive, from its first to its last, those without a plain record too."""
-    if not use.by_year:
-        return
-    for year in held.span:
-        mentions, using = use.by_year.get(year, (0, 0))
-        speeches, characters = held.speeches[year], held.characters[year]
-        rate = f"{mentions * PER / characters:.2f}" if speeches >= ENOUGH and characters else ""
-        yield YearBar(year, mentions, using, speeches, rate, urls.year(year) if year in held.known else None)
+    for year in held.span if use.by_year else ():
+        yield held.bar(year, *use.by_year[year]) if year in use.by_year else held.silent[year]
 
 
-def _card(every: Everything, term: Term, bars: tuple[YearBar, ...]) -> CardView:
+def _card(every: Everything, term: Term, entry: bytes, bars: tuple[YearBar, ...]) -> Planned:
+    """What the popover shows of a term."""
+    url = Url(urls.term(term.slug) + "card.js")
+    years = tuple((bar.year, bar.mentions, bar.held > 0) for bar in bars)
+    key = digest_of("card", entry, every.indexes.terms[term.slug].mentions, years)
+
+    def make() -> tuple[Page, ...]:
+        return (Page(url, "card.html", term.term, _card_view(every, term, years), kind="card"),)
+
+    return Planned(url, "card", term.term, key, make)
+
+
+def _card_view(every: Everything, term: Term, years: tuple[tuple[str, int, bool], ...]) -> CardView:
     first = every.texts.definitions[term.slug].blocks[:1]
     here = {block.id for block in first}
     mentions = tuple(m for m in every.texts.definitions[term.slug].mentions if m.block in here)
@@ -141,18 +167,24 @@ def _card(every: Everything, term: Term, bars: tuple[YearBar, ...]) -> CardView:
         items=last.list if last else (),
         since=dates.in_words(last.since) if last and last.since and len(term.items) > 1 else "",
         total=every.indexes.terms[term.slug].mentions,
-        years=tuple((bar.year, bar.mentions, bar.held > 0) for bar in bars),
+        years=years,
     )
 
 
 def _senses(
     every: Everything, concordances: Concordances, slug: Slug, senses: list[Term]
-) -> Iterator[Page | Planned]:
-    name = senses[0].term
+) -> Iterator[Planned]:
+    """The list of the senses of a label, its card, and the pages of its concordance."""
+    name, url = senses[0].term, urls.term(slug)
     rows, parts = concordances.of(slug, name)
     view = senses_view(every, slug)
-    yield _with_rows(Page(urls.term(slug), "senses.html", name, view, kind="senses"), view, rows)
+
+    def make() -> tuple[Page, ...]:
+        whole = msgspec.structs.replace(view, concordance=rows.make())
+        return (Page(url, "senses.html", name, whole, kind="senses"),)
+
+    yield Planned(url, "senses", name, digest_of("senses", view, rows.key), make)
     lines = tuple(SenseLine(s.term, s.url, s.scope, s.gloss) for s in view.senses)
-    card = SensesCardView(name, slug, urls.term(slug), view.pinyin, lines)
-    yield Page(Url(urls.term(slug) + "card.js"), "senses_card.html", name, card, kind="card")
+    card = SensesCardView(name, slug, url, view.pinyin, lines)
+    yield planned(Page(Url(url + "card.js"), "senses_card.html", name, card, kind="card"))
     yield from parts

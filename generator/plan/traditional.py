@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from generator.derive.search import traditional_table
 from generator.plan.common import Everything
-from generator.script import protected_pairs, to_traditional
+from generator.script import to_traditional
 
 
 class Traditional:
@@ -18,7 +18,7 @@ class Traditional:
         config = every.archive.config
         self._table = traditional_table(config.script) if config.script else {}
         self.text: Callable[[str], str] = (
-            to_traditional(config.script, protected_pairs(every.archive)).text if config.script else str
+            to_traditional(config.script, every.protected).text if config.script else str
         )
         """A text as the other script has it."""
 
@@ -39,10 +39,10 @@ class Traditional:
 
 def _given_titles(every: Everything) -> dict[str, str]:
     """Titles that were given in traditional characters, by the simplified ones, where these are the title of no other speech."""
-    pairs = list(zip(every.lines, every.archive.speeches, strict=True))
-    others = {line.title for line, given in pairs if given.lang != "zh-Hant"}
+    pairs = list(zip(every.speeches, every.archive.speeches, strict=True))
+    others = {shown.title for shown, given in pairs if given.lang != "zh-Hant"}
     return {
-        line.title: given.title
-        for line, given in pairs
-        if given.lang == "zh-Hant" and line.title not in others
+        shown.title: given.title
+        for shown, given in pairs
+        if given.lang == "zh-Hant" and shown.title not in others
     }

@@ -7,7 +7,7 @@ that the script names, as the search page does.
 import functools
 import itertools
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from generator import urls
 from generator.derive.terms import TermUse
@@ -26,8 +26,8 @@ _PART = 4
 
 def files(every: Everything) -> Iterator[File | PlannedFile]:
     """One script for each such term, and where the site has no search, the characters of the other script."""
-    convert = Traditional(every)
-    irregular = _Irregular(every, convert)
+    convert = functools.cache(lambda: Traditional(every))
+    irregular = functools.cache(lambda: _Irregular(every, convert()))
     config = every.archive.config
     common = digest_of("uses.js", config.script, every.protected)
     is_any = False
@@ -40,12 +40,18 @@ def files(every: Everything) -> Iterator[File | PlannedFile]:
     if (
         is_any and config.script and not config.has("search")
     ):  # else its script of the other script's characters serves here too
-        yield script_file("/search/traditional.js", "yanluTraditional", *convert.pairs())
+        yield script_file("/search/traditional.js", "yanluTraditional", *convert().pairs())
 
 
-def _file(every: Everything, use: TermUse, convert: Traditional, irregular: "_Irregular") -> bytes:
+def _file(
+    every: Everything,
+    use: TermUse,
+    converter: Callable[[], Traditional],
+    irregulars: Callable[[], "_Irregular"],
+) -> bytes:
     """Speeches; rows (speech, block, left, phrase, right, voice); places in the rows, joined by line breaks, and what stands there in
     the other script; texts of speeches with another form in that script."""
+    convert, irregular = converter(), irregulars()
     first_only = use.mentions > EVERY_USE
     is_marked = first_only and every.archive.config.has("search")
     speeches = []

@@ -1,13 +1,14 @@
 """The line of years, a page a year, and the undated; a year with many speeches has a page a month."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator import urls
 from generator.derive.vocabulary import ENOUGH, Typical
 from generator.derive.years import Year
-from generator.model import Page, Slug, Url
-from generator.plan.common import Everything
-from generator.plan.shelves import Shelf, shelve, speech_list, speech_splits
+from generator.memo import digest_of
+from generator.model import Page, Planned, Slug, Url
+from generator.plan.common import MOST_TERMS, Everything
+from generator.plan.shelves import Shelf, list_key, shelve, speech_list, speech_splits
 from generator.views.common import Link, TermCount
 from generator.views.indexes import GoneLine, Span, TypicalLine, YearLine, YearsView, YearView, YearWords
 
@@ -22,46 +23,51 @@ _GONE = 24
 _FIRST = Url("/terms/by/first/")
 
 
-def pages(every: Everything) -> Iterator[Page]:
+def pages(every: Everything) -> Iterator[Page | Planned]:
     """The index and the pages of each year that has speeches."""
     years = every.indexes.years
     yield Page(Url("/years/"), "years.html", "年份", _index(every), kind="years")
     dated_records = sum(year.records for year in years if year.year != "undated")
     splits = speech_splits(every)[1:]
     begins = _begins(every)
+    has_terms = every.archive.config.has("dossiers")
+    terms = every.counting.said([year.speeches for year in years], MOST_TERMS) if has_terms else ()
+    most = [one.most for one in terms] or [()] * len(years)
     for position, year in enumerate(years):
         around = (
             _link(years[position - 1]) if position else None,
             _link(years[position + 1]) if position + 1 < len(years) else None,
         )
-        is_first = year.year == begins
+        words = _words(every, year, dated_records, year.year == begins, most[position])
         for shelf in shelve(urls.year(year.year), _name(year), year.speeches, splits):
-            view = _view(every, year, shelf, dated_records, around, is_first)
-            title = "，".join(part for part in (_name(year), shelf.place.label) if part)
-            yield Page(shelf.url, "year.html", shelf.place.label or title, view, kind="year")
+            if shelf.place.above:
+                yield _planned(every, year, shelf, None, (shelf.place.previous, shelf.place.next))
+            else:
+                yield _planned(every, year, shelf, words, around)
 
 
-def _view(
+def _planned(
     every: Everything,
     year: Year,
     shelf: Shelf[int],
-    dated_records: int,
+    words: YearWords | None,
     around: tuple[Link | None, Link | None],
-    is_first: bool,
-) -> YearView:
-    is_whole = not shelf.place.above
-    return YearView(
-        year=year.year,
-        list=speech_list(every, shelf),
-        total=len(shelf.rows),
-        characters=sum(every.texts.gists[p].characters for p in shelf.rows),
-        words=_words(every, year, dated_records, is_first) if is_whole else None,
-        previous=around[0] if is_whole else shelf.place.previous,
-        next=around[1] if is_whole else shelf.place.next,
-    )
+) -> Planned:
+    title = shelf.place.label or _name(year)
+    characters = sum(every.texts.gists[position].characters for position in shelf.rows)
+    about = (title, characters, words, around, list_key(every, shelf))
+
+    def make() -> tuple[Page, ...]:
+        speeches = speech_list(every, shelf)
+        view = YearView(year.year, speeches, len(shelf.rows), characters, words, *around)
+        return (Page(shelf.url, "year.html", title, view, kind="year"),)
+
+    return Planned(shelf.url, "year", title, digest_of("year", about), make)
 
 
-def _words(every: Everything, year: Year, dated_records: int, is_first: bool) -> YearWords:
+def _words(
+    every: Everything, year: Year, dated_records: int, is_first: bool, most: Sequence[tuple[Slug, int]]
+) -> YearWords:
     counts = {one.term: one.uses for one in year.terms}
     new = () if is_first else year.new
     return YearWords(
@@ -84,7 +90,7 @@ def _words(every: Everything, year: Year, dated_records: int, is_first: bool) ->
             for one in year.gone[:_GONE]
         ),
         more_gone=max(len(year.gone) - _GONE, 0),
-        terms=every.count_terms(year.speeches) if every.archive.config.has("dossiers") else (),
+        terms=every.term_counts(most),
     )
 
 

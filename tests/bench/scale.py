@@ -10,14 +10,13 @@ of, and what a browser loads to answer queries, each with its growth against the
 
 import argparse
 import gzip
-import itertools
 import math
 import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,6 +26,7 @@ from generator.model import PARTS
 from tests.bench import search
 from tests.bench.corpus import write_archive
 from tests.bench.cost import Cost, run
+from tests.bench.growth import CASES, Kind, Row, Used, tables
 from tests.bench.stages import START, Ledger
 
 T = TypeVar("T")
@@ -34,7 +34,6 @@ _ROOT = Path(__file__).resolve().parents[2]
 _BLOCK = 4096
 """Bytes that common file systems give out at once."""
 _LEAN = f"script: none\nwithout: [{', '.join(PARTS)}]\n"
-_CASES = {"cold": "Cold build", "edited": "One speech edited", "unchanged": "Nothing changed"}
 _KINDS = (
     ("pages of speeches", "speeches/*/index.html"),
     ("texts and data beside them", "speeches/*/*"),
@@ -47,41 +46,6 @@ _KINDS = (
     ("other files", "*"),
 )
 """What a file of the site is, by the first pattern that its path matches; the tree of the other script counts with the first."""
-
-
-class Used(msgspec.Struct, frozen=True):
-    """What a stage took: seconds, seconds of all processes, megabytes of all processes together (NaN where it was too short to see)."""
-
-    wall: float
-    processor: float
-    memory: float | None
-
-
-class Kind(msgspec.Struct, frozen=True):
-    """Files of one kind."""
-
-    files: int
-    bytes: int
-
-
-class Row(msgspec.Struct, frozen=True):
-    """What was measured at one size."""
-
-    speeches: int
-    characters: int
-    """Of a speech, asked for."""
-    terms: int
-    lean: bool
-    jobs: int
-    load: float
-    """Of the machine before, processes that wanted a core (one minute)."""
-    stages: dict[str, dict[str, Used]]
-    """Of each case; the whole is named ``all``."""
-    written: dict[str, int]
-    """Files that each case wrote."""
-    kinds: dict[str, Kind]
-    facts: dict[str, float]
-    """Bytes and counts of other things."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -139,7 +103,7 @@ def _measured(number: int, wanted: argparse.Namespace, asked: list[str]) -> Row:
         load = os.getloadavg()[0]
         stages, written = {}, {}
         speeches = sorted((home / "content/speeches").glob("*.md"))
-        for case in _CASES:
+        for case in CASES:
             if case == "edited":
                 with speeches[number // 2].open("a", encoding="utf-8") as file:
                     file.write("\n这是后来加上的一段，说的还是落实。\n")
@@ -228,7 +192,7 @@ def _looked_at(home: Path) -> tuple[dict[str, Kind], dict[str, float]]:
         "in blocks": blocks,
         "largest page": largest,
         "largest page packed": len(gzip.compress(page.read_bytes(), 6)),
-        "sitemap": _size(site / "sitemap.xml"),
+        "addresses": (site / "sitemap.xml").read_bytes().count(b"<loc>"),
         "manifest": _size(site / ".yanlu.json"),
         "memo": memo,
     }
@@ -259,88 +223,6 @@ def _asked(site: Path, number: int, asked: list[str]) -> dict[str, float]:
         "query, files": statistics.median(cost.files for cost in costs),
         "query, milliseconds": statistics.median(cost.time for cost in costs),
     }
-
-
-# ------------------------------------------------------------------------------------------------- printing
-
-
-def tables(rows: Sequence[Row]) -> Iterator[str]:
-    """The tables in Markdown."""
-    if not rows:
-        return
-    one = rows[0]
-    said = "one script, no part that can be left out" if one.lean else "everything on"
-    loads = ", ".join(f"{row.load:.1f}" for row in rows)
-    yield f"{one.characters} characters a speech, {one.terms} terms, {said}; {one.jobs} processes, load of the machine before: {loads}."
-    for case, title in _CASES.items():
-        yield from ("", f"**{title}** (wall s / CPU s / peak MB; growth of CPU)", "")
-        yield from _table(rows, "stage", _stages(rows, case), _in_seconds, lambda used: used.processor)
-        yield from ("", "Files written: " + ", ".join(f"{row.written[case]:,}" for row in rows) + ".")
-    yield from ("", "**The site** (files / MB; growth of bytes)", "")
-    kinds = {name: [row.kinds.get(name) for row in rows] for name, _ in _KINDS}
-    whole = [
-        Kind(*(sum(getattr(k, of) for k in row.kinds.values()) for of in ("files", "bytes"))) for row in rows
-    ]
-    yield from _table(
-        rows, "files", {**kinds, "**all**": whole}, _in_megabytes, lambda kind: float(kind.bytes)
-    )
-    yield from ("", "**Beside it** (growth)", "")
-    facts = {
-        "the archive, MB": ("archive", 1e6), "folders of the site": ("folders", 1), "the site in blocks of 4 KB, MB": ("in blocks", 1e6),
-        "largest page, KB": ("largest page", 1e3), "the same by gzip, KB": ("largest page packed", 1e3), "sitemap.xml, KB": ("sitemap", 1e3),
-        "manifest, KB": ("manifest", 1e3), "memo, MB": ("memo", 1e6), "index for a query by gzip, median, KB": ("query", 1e3),
-        "nine of ten under, KB": ("query, nine of ten", 1e3), "worst, KB": ("query, worst", 1e3), "files of the index, median": ("query, files", 1),
-        "until ten hits stand there, median, ms": ("query, milliseconds", 1),
-    }  # fmt: skip
-    counted = {label: [_over(row.facts.get(key), by) for row in rows] for label, (key, by) in facts.items()}
-    yield from _table(rows, "", counted, lambda value: f"{value:,.{0 if value >= 100 else 1}f}", float)
-
-
-def _over(value: float | None, by: float) -> float | None:
-    return None if value is None else value / by
-
-
-def _stages(rows: Sequence[Row], case: str) -> dict[str, list[Used | None]]:
-    """The stages in the order of a build, all together last."""
-    names = dict.fromkeys(name for row in rows for name in row.stages[case] if name not in ("all", START))
-    found = {name: [row.stages[case].get(name) for row in rows] for name in (*names, START)}
-    return {**found, "**all**": [row.stages[case]["all"] for row in rows]}
-
-
-def _table(
-    rows: Sequence[Row],
-    head: str,
-    cells: Mapping[str, Sequence[T | None]],
-    shown: Callable[[T], str],
-    amount: Callable[[T], float],
-) -> Iterator[str]:
-    """A column for each size, and one for its growth against the one before."""
-    heads = [f"{rows[0].speeches:,}"]
-    for row in rows[1:]:
-        heads += [f"{row.speeches:,}", "growth"]
-    yield f"| {head} | " + " | ".join(heads) + " |"
-    yield "|---|" + "---:|" * len(heads)
-    for name, values in cells.items():
-        if any(value is not None for value in values):
-            column = ["–" if value is None else shown(value) for value in values]
-            for n, (before, value) in reversed([*enumerate(itertools.pairwise(values), 1)]):
-                column.insert(n + 1, _growth(before, value, amount))
-            yield f"| {name} | " + " | ".join(column) + " |"
-
-
-def _growth(before: T | None, value: T | None, amount: Callable[[T], float]) -> str:
-    if before is None or value is None or amount(before) <= 0:
-        return "–"
-    return f"× {amount(value) / amount(before):.1f}"
-
-
-def _in_seconds(used: Used) -> str:
-    memory = "–" if used.memory is None else f"{used.memory:.0f}"
-    return f"{used.wall:.2f} / {used.processor:.2f} / {memory}"
-
-
-def _in_megabytes(kind: Kind) -> str:
-    return f"{kind.files:,} / {kind.bytes / 1e6:.1f}"
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 An archive is generated in memory (/dev/shm where the system has that), or copied from ``--content``. ``yanlu serve`` runs on it in a
 process of its own, and a real Chromium shows one of its pages. Then files are saved, one after the other, and each time the page reloads
-by itself. Printed are medians of the runs, in milliseconds: until the server has taken the change up; until the state was new, by stage;
-until the browser asked for the page; until it had its answer; until the new page was painted.
+by itself. Printed are medians of the runs, in milliseconds: until the server has noticed the change; until the new state was compiled; until the
+browser asked for the page; until it was answered; until the new page was painted; and what each stage took of that in the server.
 """
 
 import argparse
@@ -20,10 +20,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from subprocess import PIPE, Popen
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 
+from generator.build import Options
+from generator.serve import serve
 from generator.serve.edition import Answer, Edition
 from generator.serve.workshop import Workshop
 from tests import chromium
@@ -92,7 +94,7 @@ def _measured(home: Path, runs: int) -> Iterator[str]:
         text=True,
     ) as server:
         try:
-            told: queue.Queue[dict[str, float]] = queue.Queue()
+            told: queue.Queue[dict[str, Any]] = queue.Queue()
             Thread(target=_listen, args=(server, told), daemon=True).start()
             port = int(_wait(told, "port")["port"])
             began = time.perf_counter()
@@ -132,14 +134,14 @@ def _one(
     content: Path,
     page: Page,
     port: int,
-    told: "queue.Queue[dict[str, float]]",
+    told: "queue.Queue[dict[str, Any]]",
     painted: list[tuple[float, str]],
-) -> dict[str, float]:
-    """Save once; milliseconds of each part."""
+) -> dict[str, tuple[float, float]]:
+    """Save once; milliseconds of each part, and milliseconds of the server's processor time where that is known."""
     painted.clear()
     page.goto(f"http://127.0.0.1:{port}{case.page}")
     _until(page, lambda: bool(painted))
-    page.wait_for_timeout(1000)  # whatever the server does behind the last page is done
+    page.wait_for_timeout(3000)  # whatever the server does behind the last page is done
     while not told.empty():
         told.get()
     painted.clear()
@@ -154,22 +156,25 @@ def _one(
         name: (after - before) * 1000
         for name, (before, after) in zip(_SUMS, itertools.pairwise(marks), strict=True)
     }
-    inside = {f"  {name}": seconds * 1000 for name, seconds in json.loads(compiled["stages"]).items()}  # type: ignore[arg-type]
-    return {**parts, **inside, "all": (marks[-1] - saved) * 1000}
-
-
-def _table(case: Case, rows: list[dict[str, float]]) -> Iterator[str]:
-    middle = {
-        name: statistics.median(row.get(name, 0.0) for row in rows)
-        for name in dict.fromkeys(n for row in rows for n in row)
+    return {
+        **{name: (ms, 0.0) for name, ms in parts.items()},
+        **{f"  {name}": (1000 * wall, 1000 * own) for name, (wall, own) in answered["stages"].items()},
+        "all": ((marks[-1] - saved) * 1000, 0.0),
     }
-    yield f"{case.name}: {middle['all']:.0f} ms (from {min(row['all'] for row in rows):.0f} to {max(row['all'] for row in rows):.0f})"
-    for name in _SUMS:
-        yield f"  {name:12}{middle[name]:7.0f}"
-        if name == "compiled":
-            for inner, value in middle.items():
-                if inner.startswith("  ") and value >= 1:
-                    yield f"  {inner:24}{value:7.0f}"
+
+
+def _table(case: Case, rows: list[dict[str, tuple[float, float]]]) -> Iterator[str]:
+    names = dict.fromkeys(name for row in rows for name in row)
+    middle = {
+        name: [statistics.median(row.get(name, (0.0, 0.0))[n] for row in rows) for n in (0, 1)]
+        for name in names
+    }
+    whole = [row["all"][0] for row in rows]
+    yield f"{case.name}: {middle['all'][0]:.0f} ms (from {min(whole):.0f} to {max(whole):.0f})"
+    yield "  " + ", ".join(f"{name} {middle[name][0]:.0f}" for name in _SUMS)
+    for name, (wall, own) in middle.items():
+        if name.startswith("  ") and wall >= 1:
+            yield f"    {name.strip():24}{wall:7.0f} ({own:.0f} of processor)"
 
 
 def _painted(text: str, offset: float) -> tuple[float, str]:
@@ -185,13 +190,13 @@ def _until(page: Page, is_so: Callable[[], bool]) -> None:
         assert time.perf_counter() < end, "the page was not painted"
 
 
-def _wait(told: "queue.Queue[dict[str, float]]", key: str) -> dict[str, float]:
+def _wait(told: "queue.Queue[dict[str, Any]]", key: str) -> dict[str, Any]:
     while (one := told.get(timeout=_PATIENCE)).get("what") != key:
         pass
     return one
 
 
-def _listen(server: "Popen[str]", told: "queue.Queue[dict[str, float]]") -> None:
+def _listen(server: "Popen[str]", told: "queue.Queue[dict[str, Any]]") -> None:
     assert server.stdout
     for line in server.stdout:
         told.put(json.loads(line))
@@ -201,9 +206,7 @@ def _listen(server: "Popen[str]", told: "queue.Queue[dict[str, float]]") -> None
 
 
 def _serve() -> int:
-    """``yanlu serve`` that tells when it took a change up, what each stage took, and when it answered with a page; JSON, line by line."""
-    from generator.build import Options
-    from generator.serve import serve
+    """``yanlu serve`` that tells when it took a change up, when the state was new, and when it answered with a page; JSON, line by line."""
 
     def tell(**said: object) -> None:
         print(json.dumps(said), flush=True)
@@ -213,30 +216,34 @@ def _serve() -> int:
     began: list[float] = []
     compile_, tell_, answer = Workshop.compile, Workshop._tell, Edition.answer
 
-    def compile(self: Workshop, *arguments: object) -> None:
+    def compile(self: Workshop, *arguments: Any) -> None:
         clock.ledger.stages.clear()
         clock.enter("the rest")
         began.append(time.perf_counter())
-        compile_(self, *arguments)  # type: ignore[arg-type]
+        compile_(self, *arguments)
+        told(self)
 
-    def compiled(self: Workshop, *arguments: object) -> None:
-        end = time.perf_counter()
-        clock.leave()
-        stages = {name: (spent.wall, spent.processor) for name, spent in clock.ledger.stages.items()}
-        stages.pop(START, None)
-        tell(what="compiled", begin=began.pop(), end=end, stages=json.dumps(stages))
-        tell_(self, *arguments)  # type: ignore[arg-type]
+    def told(self: Workshop) -> None:
+        if began:
+            clock.leave()
+            tell(what="compiled", begin=began.pop(), end=time.perf_counter())
+
+    def new_state(self: Workshop, *arguments: Any) -> None:
+        told(self)
+        tell_(self, *arguments)
 
     def answered(self: Edition, path: str) -> Answer:
         begin = time.perf_counter()
-        found = answer(self, path)
+        found: Answer = clock.short("page", answer)(self, path)
         if found.type.startswith("text/html"):
-            tell(what="answered", begin=begin, end=time.perf_counter())
+            stages = {name: (spent.wall, spent.processor) for name, spent in clock.ledger.stages.items()}
+            stages.pop(START, None)
+            tell(what="answered", begin=begin, end=time.perf_counter(), stages=stages)
         return found
 
     for class_, name, function in (
         (Workshop, "compile", compile),
-        (Workshop, "_tell", compiled),
+        (Workshop, "_tell", new_state),
         (Edition, "answer", answered),
     ):
         setattr(class_, name, function)
