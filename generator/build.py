@@ -20,7 +20,7 @@ from generator import links, theme
 from generator.annotate import Annotated, annotate
 from generator.config import read_config
 from generator.derive import derive
-from generator.inputs import digest_of_all, digests
+from generator.inputs import Known, Sources, digest_of_all, digests
 from generator.links import Leads
 from generator.load import load
 from generator.manuscripts import Changed
@@ -133,9 +133,11 @@ def build(options: Options, output: Path, memo: Memo, executor: Executor | None)
 
 
 def _build(options: Options, output: Path, memo: Memo, executor: Executor | None) -> Report:
-    sources = digests(options.content)
+    archive, place = (digest_of("seen", str(folder.resolve())) for folder in (options.content, output))
+    [known] = memo.recall([archive], Known)
+    inputs = Sources(options.content, known)
+    sources = inputs.digests()
     everything = _everything(options, sources)
-    place = digest_of("seen", str(output.resolve()))
     [before], [seen] = memo.recall([everything], Report), memo.recall([place], Seen)
     if before and seen and seen.made_of == everything and holds(output, seen):
         memo.rest()
@@ -159,8 +161,8 @@ def _build(options: Options, output: Path, memo: Memo, executor: Executor | None
         if is_good := not refuses(problems, options.strict):
             size = out.publish()
             # What was changed while it was read may stand in the site under the digest of what it was before.
-            is_whole = _everything(options, digests(options.content)) == everything
-            memo.keep([(place, out.seen(everything) if is_whole else Seen())])
+            is_whole = _everything(options, inputs.digests()) == everything
+            memo.keep([(place, out.seen(everything) if is_whole else Seen()), (archive, inputs.known())])
     if size > _SIZE_LIMIT:
         said = f"the site has {size / 1e9:.1f} GB; common static hosts take 1 GB at most"
         problems.append(Problem("build", 1, "warning", "size", said))

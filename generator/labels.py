@@ -8,7 +8,7 @@ so it is never touched, even where it is the same word. A text that two labels s
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 import msgspec
@@ -20,7 +20,7 @@ CATALOGUES = ("zh-Hans", "zh-Hant", "en")
 _KEY, _TEXT, _END = "\ufdd0", "\ufdd1", "\ufdd2"
 """Noncharacters that stand around a word until the page is whole; no text may hold them."""
 _MARKS = re.compile(f"{_KEY}[^{_TEXT}]*{_TEXT}|{_END}")
-Scripts = Sequence[str]
+Scripts = tuple[str, ...]
 """``hans`` or ``hant``, or both."""
 _FIELD = re.compile(r"\{(\w+)[^{}]*\}")
 
@@ -36,6 +36,8 @@ class Labels:
         self.english = english
         self._of = {"hans": hans, "hant": hans | hant}
         self._keys: dict[tuple[str, str], str] = {}
+        self._marked: dict[tuple[Scripts, str], str] = {}
+        """Words without values, with their marks: a page has a hundred of them."""
 
     def label(self, scripts: Scripts, key: str, **values: object) -> str:
         """A word of the interface, for one script or for both. SiteError where the catalogue has none."""
@@ -56,9 +58,14 @@ class Labels:
 
     def marked(self, scripts: Scripts, key: str, **values: object) -> str:
         """The same with marks around it, which ``settle`` takes out again."""
+        if not values and (scripts, key) in self._marked:
+            return self._marked[scripts, key]
         plain = {name: unmarked(value) if isinstance(value, str) else value for name, value in values.items()}
         shown = key if key in self.ambiguous else ""
-        return f"{_KEY}{shown}{_TEXT}{self.label(scripts, key, **plain)}{_END}"
+        text = f"{_KEY}{shown}{_TEXT}{self.label(scripts, key, **plain)}{_END}"
+        if not values:
+            self._marked[scripts, key] = text
+        return text
 
     def word(self, scripts: Scripts, text: str, family: str = "nav_") -> str:
         """A word that the program wrote by itself, such as a date or the name of a level, with marks around it.

@@ -56,16 +56,14 @@ def broken(
 
     ``files`` are all paths of the site; ``of`` gives the numbers of a page, ``read`` its bytes.
     """
-    import numpy as np  # only where all pages are looked at
-
-    def numbers(parts: Iterable[bytes]) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
-        return np.unique(np.frombuffer(b"".join(parts), "<u8"))
-
-    paths, pages = set(files), list(pages)
+    paths = set(files)
     every = {url: of(url) for url in pages}
-    known = numbers([_packed([*map(_number, paths)]), *(one.places for one in every.values())])
-    wanted = numbers(one.targets for one in every.values())
-    missing = set(np.setdiff1d(wanted, known, assume_unique=True).tolist())
+    missing: set[int] = set()
+    for one in every.values():
+        missing.update(_numbers(one.targets))
+    missing.difference_update(map(_number, paths))
+    for one in every.values():
+        missing.difference_update(_numbers(one.places))
     if missing:
         for url, one in every.items():
             if not missing.isdisjoint(_numbers(one.targets)):

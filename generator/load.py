@@ -23,6 +23,7 @@ from generator.memo import Memo, digest_of
 from generator.model import (
     Archive,
     Article,
+    Compact,
     Evidence,
     Items,
     Level,
@@ -37,7 +38,6 @@ from generator.model import (
     Speech,
     SpeechId,
     Term,
-    Value,
 )
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -62,7 +62,7 @@ LONGEST_QUOTE = 20
 """Characters of a source that an entry may quote."""
 
 
-class _Read(Value, frozen=True):
+class _Read(Compact, frozen=True):
     """One file of ``speeches/``, and what was wrong in it."""
 
     speech: Speech | None

@@ -97,7 +97,7 @@ class Ledger(Value, frozen=True):
 # ---------------------------------------------------------------------------------------------------- content
 
 
-class Span(Value, frozen=True):
+class Span(Compact, frozen=True):
     """A date in EDTF with its bounds as ISO days; an open end is an empty string."""
 
     text: str
@@ -123,7 +123,7 @@ class SourceFile(Value, frozen=True):
     sha256: str = ""
 
 
-class Source(Value, frozen=True):
+class Source(Compact, frozen=True):
     """Where a text came from."""
 
     files: tuple[SourceFile, ...] = ()
@@ -141,7 +141,7 @@ class Evidence(Value, frozen=True):
     shows: str
 
 
-class Origin(Value, frozen=True):
+class Origin(Compact, frozen=True):
     """What a speech was imported from, as far as other pages than its own may know: ``Manuscripts`` reads the rest."""
 
     raw: tuple[RawFile, ...]
@@ -153,7 +153,7 @@ class Origin(Value, frozen=True):
     """Whether an editor has changed the body since."""
 
 
-class Speech(Value, frozen=True):
+class Speech(Compact, frozen=True):
     """One file of ``speeches/``: its front matter, and what tells its Markdown from another, which ``Manuscripts`` reads."""
 
     id: SpeechId

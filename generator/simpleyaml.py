@@ -79,7 +79,9 @@ def read(text: str, first_line: int) -> Read | None:
             lines.setdefault((), line)
         elif is_item:
             holder.append(value)
-        if value is _UNREAD or not path:
+        else:
+            return None
+        if value is _UNREAD:
             return None
         lines[path] = line
         if isinstance(value, list):

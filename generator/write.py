@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import stat
-import struct
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,18 +18,13 @@ from pathlib import Path
 from generator import urls
 from generator.memo import digest_of_bytes
 from generator.model import SiteError, Url, Value
+from generator.signatures import FIELDS, Signature, packed, signature
 
 _MANIFEST = ".yanlu.json"
 _STAGING = ".yanlu-staging-"
-_FIELDS = struct.Struct("<4q")
-_YOUNG = 50_000_000
-"""Nanoseconds: within the grain of a file system's clock, a second change may leave the times as they are."""
 
 NO_KEY = bytes(16)
 """Of a file that is made anew by every build."""
-
-Signature = tuple[int, int, int, int]
-"""Size, time of change, time of change of the entry, number: what a file system says of a file without its bytes."""
 
 
 class Seen(Value, frozen=True):
@@ -45,7 +39,7 @@ class Seen(Value, frozen=True):
     keys: bytes = b""
     """What they were made by, 16 each: digests of all that they depend on; zeros where that is not known."""
     signatures: bytes = b""
-    """Four numbers each; zeros where the file was too young."""
+    """Packed."""
     listing: bytes = b""
     """Digest of the manifest."""
 
@@ -56,7 +50,7 @@ class Seen(Value, frozen=True):
     def row(self, i: int) -> "Row":
         """The facts of one file."""
         at = slice(16 * i, 16 * i + 16)
-        return self.digests[at], self.keys[at], _FIELDS.unpack_from(self.signatures, _FIELDS.size * i)
+        return self.digests[at], self.keys[at], FIELDS.unpack_from(self.signatures, FIELDS.size * i)
 
 
 Row = tuple[bytes, bytes, Signature]
@@ -88,7 +82,7 @@ class _Place:
             status = os.lstat(file)
             if not stat.S_ISREG(status.st_mode) or not self._is_plain(path.rpartition("/")[0]):
                 return b""
-            if seen[2] == _signature(status):
+            if seen[2] == signature(status):
                 self.known[path] = seen[2]
                 return seen[0]
             return digest_of_bytes(Path(file).read_bytes())
@@ -102,13 +96,6 @@ class _Place:
                 folder.rpartition("/")[0]
             )
         return self._plain[folder]
-
-
-def _signature(status: os.stat_result) -> Signature:
-    """What the file system says of a regular file; a link or a folder has none that any file has."""
-    if not stat.S_ISREG(status.st_mode):
-        return (-1, 0, 0, 0)
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 class Output:
@@ -219,19 +206,19 @@ class Output:
             self._write_manifest(self.files)
         known = self._place.known
         for path in self.files.keys() - known.keys():
-            known[path] = _signature(os.lstat(self.folder / path))
+            known[path] = signature(os.lstat(self.folder / path))
         return sum(size for size, *_ in known.values())
 
     def seen(self, made_of: bytes = b"") -> Seen:
         """The site as it was published, for the next build; ``made_of`` is the digest of all that it was made of."""
-        young = time.time_ns() - _YOUNG
+        now = time.time_ns()
         signatures = (self._place.known[path] for path in self.files)
         return Seen(
             made_of,
             "\n".join(self.files),
             b"".join(self.files.values()),
             b"".join(self._keys[path] for path in self.files),
-            b"".join(_FIELDS.pack(*(s if s[2] < young else (0, 0, 0, 0))) for s in signatures),
+            b"".join(packed(one, now) for one in signatures),
             _listing(self.folder),
         )
 

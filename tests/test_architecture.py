@@ -21,7 +21,7 @@ LAYERS = (
     ["serve"],
     "build cluster".split(),
     "load validate annotate mentions derive plan render write starter suggest ingest".split(),
-    "markdown plain commonmark blocks markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter simpleyaml fullyaml fields dates script urls segment config memo work theme labels sides hrefs links inputs gist tables compiled manuscripts".split(),
+    "markdown plain commonmark blocks markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter simpleyaml fullyaml fields dates script urls segment config memo work theme labels sides hrefs links inputs gist tables compiled manuscripts signatures".split(),
     ["views"],
     ["model"],
 )
@@ -64,6 +64,7 @@ SIDEWAYS = {
     ("hrefs", "urls"): "a page writes the way to an address",
     ("links", "urls"): "a page's address tells its file",
     ("inputs", "memo"): "digests are made in one way",
+    ("inputs", "signatures"): "a file that has not changed is not read again",
     ("markdown", "plain"): "simple forms are read the short way",
     ("markdown", "commonmark"): "any other body is read by the library",
     ("plain", "commonmark"): "so are the marks in a block of simple form",
@@ -93,7 +94,6 @@ INSIDE = {
     "urls": "the segmenter and the tables of pinyin are loaded where a slug is made",
     "ingest": "the guesser of encodings is loaded for what is not UTF-8",
     "derive": "numpy is loaded where there is something to compare",
-    "links": "numpy is loaded where all links are checked",
     "serve": "serve is one of the commands",
     "cluster": "Dask comes with an extra",
 }

@@ -131,6 +131,7 @@ _HEADS = st.lists(
 @given(_HEADS)
 @example("a: 甲 乙\nb:\n  - c: 丙\n    d: 2020-01-02\n  - true\ne: [“丁”, null]\nf:\ng: https://a.b/c")
 @example("# \u2028\na: 甲")
+@example("a:\n  甲")
 @example("b:\n  - c: a:\nd: e:")
 @example("b:\n  - 乙\n  - a: 丙\n    b: 丁 戊\nf: 甲\n")
 def test_the_short_way_gives_what_the_library_gives(text):

@@ -139,7 +139,7 @@ def test_marks_of_a_page() -> None:
     )
 
     def t(key: str, **values: object) -> str:
-        return labels.marked(["hans"], key, **values)
+        return labels.marked(("hans",), key, **values)
 
     html = (
         f'<p title="{t("close")}" class="x">{t("close")}</p><b>关闭</b>'
@@ -149,7 +149,7 @@ def test_marks_of_a_page() -> None:
         '<p title="关闭" data-t class="x"><!---->关闭</p><b>关闭</b>'
         '<i title="年份" data-t="years" aria-label="年份"><!--year-->年份<!--/-->后</i> <!---->比关闭多<!---->1,234处'
     )
-    assert labels.marked(["hant"], "close").strip("\ufdd0\ufdd1\ufdd2") == "關上"
+    assert labels.marked(("hant",), "close").strip("\ufdd0\ufdd1\ufdd2") == "關上"
 
 
 def test_a_shared_text_with_the_same_english_needs_no_key() -> None:
@@ -161,7 +161,7 @@ def test_a_shared_text_with_the_same_english_needs_no_key() -> None:
 def test_an_unknown_label_is_named() -> None:
     """A template with a slip stops the build with the label's name."""
     with pytest.raises(SiteError, match=r"labels/zh-Hans\.yaml has no label “clsoe”"):
-        make({}).label(["hans"], "clsoe")
+        make({}).label(("hans",), "clsoe")
 
 
 def test_doubts_of_an_import_have_english(words) -> None:

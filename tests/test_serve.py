@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import os
 import queue
 import re
 import shutil
@@ -18,11 +19,15 @@ import pytest
 import watchfiles
 from playwright.sync_api import Browser, expect
 
+from generator import inputs, signatures
 from generator.build import Options
 from generator.config import resource
+from generator.inputs import Sources, digest_of_file, digests
+from generator.manuscripts import Changed
 from generator.model import SiteError
 from generator.render import render_chunk
-from generator.serve import serve
+from generator.serve import held, serve
+from generator.serve.held import HeldMemo
 from generator.serve.workshop import matters
 
 PATIENCE = 20
@@ -168,6 +173,158 @@ def test_edit_is_told_and_shown(archive):
         assert f'data-site="{after["site"]}"' in text
         client.said(r"^\d+ pages ready in \d+\.\d\d s$")
         client.said(r"^\d+ pages ready in \d+\.\d\d s$")
+
+
+def test_files_come_and_go(archive):
+    """A speech that is added, renamed or removed has its page, the list names it, and its old address is unknown."""
+    first, second = "speeches/2021-jia.md", "speeches/2021-yi.md"
+    with running(Options(archive)) as client, client.events() as events:
+        next(events)
+        (archive / first).write_text(SPEECH.replace("甲县", "乙县"), "utf-8")
+        next(events)
+        assert client.get("/speeches/2021-jia/")[0] == 200
+        assert "乙县会议" in client.get("/speeches/")[2]
+        (archive / first).rename(archive / second)
+        next(events)
+        assert client.get("/speeches/2021-yi/")[0] == 200
+        assert client.get("/speeches/2021-jia/")[0] == 404
+        (archive / second).unlink()
+        next(events)
+        assert client.get("/speeches/2021-yi/")[0] == 404
+        assert "乙县会议" not in client.get("/speeches/")[2]
+        (archive / "static/新.txt").write_text("新的", "utf-8")
+        next(events)
+        assert client.get("/%E6%96%B0.txt")[2] == "新的"
+        (archive / "static/新.txt").unlink()
+        next(events)
+        assert client.get("/%E6%96%B0.txt")[0] == 404
+
+
+def test_many_saves(archive):
+    """However fast saves follow each other, the page ends with the last one, and its number of states is not theirs."""
+    with running(Options(archive)) as client, client.events() as events:
+        first = next(events)
+        for number in range(60):
+            (archive / SPEECH_PATH).write_text(f"{SPEECH}\n第{number}次改。\n", "utf-8")
+        states = 0
+        while "第59次改" not in (text := client.get(SPEECH_URL)[2]):
+            assert next(events)["site"] != first["site"]
+            states += 1
+        assert states < 30
+        assert "第58次改" not in text
+
+
+def test_lists_follow_an_edit(archive):
+    """Pages of others than the edited file are of the same state as its own: terms, years, data."""
+    with running(Options(archive)) as client, client.events() as events:
+        next(events)
+        assert "三严三实" not in client.get("/terms/")[2]
+        (archive / "glossary/sanyan-sanshi.md").write_text("---\nterm: 三严三实\n---\n\n说明。\n", "utf-8")
+        next(events)
+        (archive / SPEECH_PATH).write_text(SPEECH + "\n要讲“三严三实”，再讲“三严三实”。\n", "utf-8")
+        next(events)
+        assert "三严三实" in client.get("/terms/")[2]
+        assert SPEECH_URL.split("/")[2] in client.get("/terms/sanyan-sanshi/")[2]
+        assert client.get("/data/mentions.csv")[2].count("sanyan-sanshi") == 2
+
+
+def test_same_bytes_are_not_sent_again(archive):
+    """A browser that has a style sheet or a page already is told so, until it changes."""
+    with running(Options(archive)) as client, client.events() as events:
+        next(events)
+        for path in ("/assets/base.css", SPEECH_URL):
+            tag = client.get(path)[1]["ETag"]
+            status, head, text = client.get(path, **{"If-None-Match": tag})
+            assert (path, status, text, head["ETag"]) == (path, 304, "", tag)
+        (archive / SPEECH_PATH).write_text(SPEECH + "\n改过的一段。\n", "utf-8")
+        next(events)
+        status, _, text = client.get(SPEECH_URL, **{"If-None-Match": tag})
+        assert status == 200
+        assert "改过的一段" in text
+
+
+def test_file_saved_while_its_page_is_made(archive, monkeypatch):
+    """A page that meets a file which has just become another waits for the next state, and is of that one."""
+    meddled = False
+
+    def meddle(site, pages):
+        nonlocal meddled
+        if not meddled and pages and pages[0][0].url == SPEECH_URL:
+            meddled = True
+            (archive / SPEECH_PATH).write_text(SPEECH + "\n改过的一段。\n", "utf-8")
+            raise Changed("changed")
+        return render_chunk(site, pages)
+
+    monkeypatch.setattr("generator.serve.edition.render_chunk", meddle)
+    with running(Options(archive)) as client:
+        status, _, text = client.get(SPEECH_URL)
+        assert status == 200
+        assert "改过的一段" in text
+
+
+def test_values_are_held(tmp_path):
+    """What many were asked for is decoded once, and held as long as compilations ask for it; so is what was asked for alone."""
+    memo = HeldMemo(tmp_path / "memo.sqlite")
+    memo.keep([(b"a", ["甲"]), (b"b", ["乙"])])
+    memo.turn()
+    first = memo.recall([b"a", b"b", b"c"], list[str])
+    assert first == [["甲"], ["乙"], None]
+    memo.turn()
+    again = memo.recall([b"b", b"a"], list[str])
+    assert (again[0] is first[1], again[1] is first[0]) == (True, True)
+    memo.turn()
+    memo.turn()
+    assert memo.recall([b"a", b"b"], list[str])[0] is not first[0]
+    alone = memo.recall([b"a"], list[str])[0]
+    assert memo.recall([b"a"], list[str])[0] is alone
+    memo.keep([(b"c", ["丙"])])
+    assert memo.recall([b"a", b"c"], list[str])[1] == ["丙"]
+    memo.close(finished=False)
+
+
+def test_few_are_held_alone(tmp_path, monkeypatch):
+    """Of what is asked for alone, so many are held and no more."""
+    monkeypatch.setattr(held, "_ALONE", 2)
+    memo = HeldMemo(tmp_path / "memo.sqlite")
+    memo.keep([(key, [1]) for key in (b"a", b"b", b"c")])
+    a, b = (memo.recall([key], list[int])[0] for key in (b"a", b"b"))
+    assert memo.recall([b"a"], list[int])[0] is a
+    memo.recall([b"c"], list[int])
+    assert memo.recall([b"a"], list[int])[0] is a
+    assert memo.recall([b"b"], list[int])[0] is not b
+    memo.close(finished=False)
+
+
+def test_only_changed_files_are_read(archive, monkeypatch):
+    """Digests are those of the files as they are; a file that stands as it did is not read again, one too young is."""
+    read: list[str] = []
+
+    def reading(path):
+        read.append(Path(path).name)
+        return digest_of_file(path)
+
+    monkeypatch.setattr(inputs, "digest_of_file", reading)
+    sources = Sources(archive)
+    for path in archive.rglob("*.*"):
+        os.utime(path, (1e9, 1e9))
+    assert sources.digests() == digests(archive, digest_of_file)
+    assert len(read) == 5
+    read.clear()
+    monkeypatch.setattr(signatures, "YOUNG", 0)
+    assert sources.digests() == digests(archive, digest_of_file)  # a file that was too young the first time is read again
+    read.clear()
+    assert sources.digests() == digests(archive, digest_of_file)
+    assert read == []
+    speech = archive / SPEECH_PATH
+    speech.write_text(SPEECH.replace("甲县", "乙县"), "utf-8")
+    os.utime(speech, (1e9, 1e9))  # same size, same time of change: the time of the entry tells
+    (archive / "pages/about.md").unlink()
+    (archive / "pages/link.md").symlink_to("../site.yaml")
+    for _ in range(2):
+        read.clear()
+        assert sources.digests() == digests(archive, digest_of_file)
+        assert "link.md" in read
+    assert read == ["link.md"]
 
 
 def test_last_good_site_stays(archive):

@@ -148,7 +148,7 @@ def _page(
         withdrawn=speech.withdrawn,
         contents=tuple(contents(blocks)),
         blocks=blocks,
-        mentions=text.mentions,
+        mentions=tuple(mention for mention in text.mentions if mention.linked),
         gone=text.gone,
         term_names=every.names_of(text.mentions),
         terms=_terms(every, text),
@@ -311,7 +311,9 @@ def _terms(every: Everything, text: Text) -> tuple[TermCount, ...]:
     rows = {block.id: block.text for block in text.blocks if block.kind == "row"}
     where: dict[Slug, list[tuple[BlockId, int, int]]] = {}
     for mention in text.mentions:
-        cells = rows.get(mention.block, "")[: mention.start].count("\t")  # a page has no tab between cells
+        cells = 0
+        if mention.block in rows:  # a page has no tab between cells
+            cells = rows[mention.block].count("\t", 0, mention.start)
         use = (mention.block, mention.start - cells, mention.end - cells)
         where.setdefault(mention.term, []).append(use)
     ranked = sorted(where.items(), key=lambda pair: (-len(pair[1]), pair[0]))
@@ -320,7 +322,7 @@ def _terms(every: Everything, text: Text) -> tuple[TermCount, ...]:
             every.term_name(slug),
             urls.term(slug),
             len(uses),
-            tuple(dict.fromkeys(block for block, *_ in uses)),
+            tuple({block: None for block, *_ in uses}),
             tuple(uses),
         )
         for slug, uses in ranked

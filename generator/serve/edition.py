@@ -2,7 +2,10 @@
 
 import contextlib
 import functools
+import itertools
 import threading
+from collections import OrderedDict
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,10 +13,11 @@ import msgspec
 
 from generator import urls
 from generator.build import Compiled, data_of, files
-from generator.model import Planned, Url, Value
+from generator.model import File, Planned, PlannedFile, Url, Value
 from generator.render import render_chunk
 
 _KEPT_PAGES = 64
+_ASSETS = "/assets/"
 _TYPES = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".jsonl": "application/jsonl",
     ".xml": "application/xml", ".svg": "image/svg+xml", ".txt": "text/plain", ".md": "text/markdown", ".csv": "text/csv",
@@ -38,60 +42,78 @@ class Answer(Value, frozen=True):
 
 
 class Edition:
-    """A compiled site as the server shows it: pages are rendered when they are asked for, files found when they are."""
+    """A compiled site as the server shows it: pages are rendered when they are asked for, files made when they are.
 
-    def __init__(self, compiled: Compiled, content: Path, mark: str) -> None:
+    ``before``: the last one, whose files of the theme are this one's where they depend on the same.
+    """
+
+    def __init__(self, compiled: Compiled, content: Path, mark: str, before: "Edition | None" = None) -> None:
         self.compiled, self.content, self.mark = compiled, content, mark
         self.pages: dict[str, Planned] = {url: page for page in compiled.pages for url in page.addresses}
+        self._assets: dict[str, File] = (
+            before._assets if before and before.compiled.site == compiled.site else {}
+        )
         self._lock = threading.Lock()
-        self._rendered = functools.lru_cache(maxsize=_KEPT_PAGES)(self._render)
-        self._found = functools.lru_cache(maxsize=_KEPT_PAGES)(self._find)
-
-    @functools.cached_property
-    def _made(self) -> dict[str, bytes]:
-        """The files that need no template; asked for by few readers of a draft, so made on the first request."""
-        return {file.url: data_of(file) for file in self.compiled.files}
+        self._shown: OrderedDict[str, bytes] = OrderedDict()
 
     def answer(self, path: str) -> Answer:
         """What stands at an address, given as the browser wrote it and without its query."""
-        address = unquote(path)
+        with self._lock:
+            return self._answer(unquote(path), path)
+
+    def _answer(self, address: str, path: str) -> Answer:
         if address.endswith("/index.html"):
             address = address.removesuffix("index.html")
-        if address in self.pages:
-            return self._page(200, address, address)
+        if page := self.pages.get(address):
+            return self._with(200, address, page, address)
         name = address + "index.html" if address.endswith("/") else address
-        data = self._found(name)
+        data = self._file(name)
         if data is not None:
             return Answer(200, content_type(name), data)
         if address + "/" in self.pages:
             return Answer(302, "text/plain; charset=utf-8", b"", path + "/")
-        if "/404.html" not in self.pages:
-            return Answer(404, "text/plain; charset=utf-8", b"not found\n")
-        return self._page(404, "/404.html", "/-" * (path.count("/") - 1) + "/404.html")
+        if unknown := self.pages.get("/404.html"):
+            return self._with(404, "/404.html", unknown, "/-" * (path.count("/") - 1) + "/404.html")
+        return Answer(404, "text/plain; charset=utf-8", b"not found\n")
 
-    def _page(self, status: int, address: str, place: str) -> Answer:
-        return Answer(status, content_type(urls.to_file(Url(address))), self._rendered(address, place))
-
-    def _render(self, address: str, place: str) -> bytes:
+    def _with(self, status: int, address: str, page: Planned, place: str) -> Answer:
         """A page as it reads at ``place``; only the page for unknown addresses is shown where it does not stand."""
-        with self._lock:
-            made = self.pages[address].make()
-            if made[0].kind == "not-found":
-                made = (msgspec.structs.replace(made[0], url=Url(place), kind=""),)
-                address = place
-            [found] = render_chunk(self.compiled.site, [made])
+        if place not in self._shown:
+            self._shown[place] = self._rendered(address, page, place)
+            if len(self._shown) > _KEPT_PAGES:
+                self._shown.popitem(last=False)
+        self._shown.move_to_end(place)
+        return Answer(status, content_type(urls.to_file(Url(address))), self._shown[place])
+
+    def _rendered(self, address: str, page: Planned, place: str) -> bytes:
+        made = page.make()
+        if made[0].kind == "not-found":
+            made = (msgspec.structs.replace(made[0], url=Url(place), kind=""),)
+            address = place
+        [found] = render_chunk(self.compiled.site, [made])
         data = next(one.data for one in found if one.url == address)
         return with_script(data, self.mark) if address.endswith(("/", ".html")) else data
 
-    def _find(self, name: str) -> bytes | None:
-        if name in self._made:
-            return self._made[name]
-        # A file went away a moment ago: the site is being compiled without it.
-        with contextlib.suppress(OSError):
-            for file in files(self.compiled, self.content):
-                if file.url == name:
-                    return data_of(file)
+    def _file(self, name: str) -> bytes | None:
+        """A file beside the pages. Every page asks for files of the theme, and few for others."""
+        if name.startswith(_ASSETS):
+            if not self._assets:
+                theme = itertools.takewhile(lambda file: file.url.startswith(_ASSETS), self._all_files())
+                self._assets |= {file.url: file for file in theme if isinstance(file, File)}
+            if name in self._assets:
+                return self._assets[name].data
+        with contextlib.suppress(OSError):  # it went away a moment ago: the site is being compiled without it
+            file = self._files.get(name)
+            return data_of(file) if file else None
         return None
+
+    def _all_files(self) -> Iterator[File | PlannedFile]:
+        """Those of the theme come first."""
+        return files(self.compiled, self.content)
+
+    @functools.cached_property
+    def _files(self) -> dict[str, File | PlannedFile]:
+        return {file.url: file for file in self._all_files()}
 
 
 def with_script(data: bytes, mark: str) -> bytes:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from generator.manuscripts import Changed
+from generator.memo import digest_of_bytes
 from generator.model import SiteError, UsageError
 from generator.serve.edition import Answer, content_type, with_script
 from generator.serve.workshop import Said, State, Workshop
@@ -20,6 +22,8 @@ from generator.serve.workshop import Said, State, Workshop
 ADDRESS = "127.0.0.1"
 _MORE_PORTS = 20
 _OWN_HOST = re.compile(r"(?:localhost|127\.0\.0\.1)(?::\d+)?", re.IGNORECASE)
+_PATIENCE = 5.0
+"""Seconds that a page whose file was changed since waits for the next state."""
 _PING = 15.0
 """Seconds after which a silent stream of events says that it is alive, and learns whether its browser is."""
 
@@ -98,7 +102,13 @@ class _Handler(BaseHTTPRequestHandler):
         if state.edition is None:
             return Answer(503, "text/html; charset=utf-8", _problem_page(state))
         try:
-            return state.edition.answer(path)
+            try:
+                return state.edition.answer(path)
+            except Changed:  # a file was saved a moment ago: the next state knows it
+                state = self.server.workshop.later_than(state.version, _PATIENCE)
+                if state.edition is None:
+                    raise
+                return state.edition.answer(path)
         except SiteError as error:
             said = str(error)
         except Exception as error:  # our bug, or the theme's: the server lives on
@@ -108,9 +118,15 @@ class _Handler(BaseHTTPRequestHandler):
         return Answer(500, "text/html; charset=utf-8", _problem_page(faulty))
 
     def _send(self, answer: Answer) -> None:
+        tag = f'"{digest_of_bytes(answer.data).hex()}"'
+        if answer.status == 200 and self.headers.get("If-None-Match") == tag:
+            answer = msgspec.structs.replace(answer, status=304, data=b"")
         self.send_response(answer.status)
+        if answer.status in (200, 304):
+            self.send_header("ETag", tag)
         self.send_header("Content-Type", answer.type)
-        self.send_header("Content-Length", str(len(answer.data)))
+        if answer.status != 304:
+            self.send_header("Content-Length", str(len(answer.data)))
         self.send_header("Cache-Control", "no-cache")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.send_header("X-Content-Type-Options", "nosniff")

@@ -1,6 +1,7 @@
 """Watches an archive and its theme, compiles again on every change, and holds what the server shows at a time."""
 
 import functools
+import gc
 import re
 import secrets
 import threading
@@ -13,10 +14,12 @@ import msgspec
 import watchfiles
 
 from generator.build import Compiled, Options, compile_site, refuses
-from generator.memo import Memo
+from generator.inputs import Sources
+from generator.manuscripts import Changed
 from generator.model import Problem, SiteError, Value
 from generator.render import render_chunk
 from generator.serve.edition import Edition
+from generator.serve.held import HeldMemo
 from generator.theme import Folders
 
 _PARTS = frozenset(("site.yaml", "speeches", "glossary", "pages", "static", "raw"))
@@ -29,6 +32,10 @@ _STEP = 25
 """Milliseconds without a further change after which a change is taken up."""
 _LONGEST = 400
 """Milliseconds after which it is taken up even where changes keep coming."""
+_PAUSE = 0.5
+"""Seconds after a change, and after the last answer, before the server tidies up."""
+_GARBAGE = 300_000
+"""Objects more than before the last collection that make one worth its time."""
 
 
 class Said(Value, frozen=True):
@@ -70,14 +77,17 @@ class Workshop:
     """Compiles on every change and holds the present state, for which others may wait."""
 
     def __init__(
-        self, options: Options, theme: Folders, report: Callable[[str], None], stop: threading.Event
+        self, options: Options, folders: Folders, report: Callable[[str], None], stop: threading.Event
     ) -> None:
         self.options, self.report, self.stop = options, report, stop
-        self._theme = theme
+        self._theme = folders
         self.failure: Exception | None = None
         self._run = secrets.token_hex(4)  # a page of an earlier server is out of date, whatever its number
         self._news = threading.Condition()
         self._state = State(0, self._run)
+        self._sources = Sources(options.content)
+        self._told = 0.0
+        self._is_new = True
 
     def later_than(self, version: int, seconds: float | None = None) -> State:
         """The state once it is later than a version; the same state where time is up or the server stops."""
@@ -93,17 +103,21 @@ class Workshop:
     def follow(self, memo_path: Path | None) -> None:
         """Compile at once, then after every change, until the server stops."""
         try:
-            memo = Memo(memo_path)
+            memo = HeldMemo(memo_path)
+            # A collection looks at all that is held, a second's work at 1,000 speeches: it comes in a pause, not while somebody waits.
+            gc.disable()
             try:
                 while not self.stop.is_set():
                     self._follow_folders(memo)
             finally:
+                gc.unfreeze()
+                gc.enable()
                 # Pages are not recalled from the memo here: tidying it would drop those of the last build.
                 memo.close(finished=False)
         except Exception as error:
             self.failure = error
 
-    def _follow_folders(self, memo: Memo) -> None:
+    def _follow_folders(self, memo: HeldMemo) -> None:
         """Compile at once and after every change, until one of the folders is another one or goes away."""
         folders = self._folders()
         if not all(folder.is_dir() for folder in folders):
@@ -116,48 +130,73 @@ class Workshop:
                 self.compile(memo)
                 if self._folders() != folders or not all(folder.is_dir() for folder in folders):
                     return
+            elif self._is_quiet():
+                self._tidy_up()
 
     def _folders(self) -> tuple[Path, ...]:
         """The archive, then the folders of its theme."""
         return self.options.content.resolve(), *(Path(folder).resolve() for folder in self._theme)
 
-    def compile(self, memo: Memo) -> None:
+    def compile(self, memo: HeldMemo) -> None:
         """Compile once and tell what came of it."""
         began = time.perf_counter()
         last = self._state
-        version = last.version + 1
+        problems: list[Problem] = []
         said: list[Said] = []
         edition = None
         try:
-            compiled, problems = compile_site(self.options, memo, None)
+            memo.turn()
+            compiled, problems = compile_site(self.options, memo, None, self._sources.digests())
             self._theme = compiled.site.theme
-            said = [Said(p.level, _line(self.options.content, p)) for p in problems if p.level != "note"]
             if not refuses(problems, self.options.strict):
                 if (
                     last.edition is None
                     or last.edition.compiled.site.theme_digest != compiled.site.theme_digest
                 ):
                     _try_templates(compiled)
-                edition = Edition(compiled, self.options.content, f"{self._run}-{version}")
+                edition = Edition(
+                    compiled, self.options.content, f"{self._run}-{last.version + 1}", last.edition
+                )
+        except Changed:  # the watch tells of it in a moment, and the next edition has it
+            return
         except SiteError as error:
             said.append(Said("error", str(error)))
         except Exception as error:  # our bug, or a file that went away meanwhile: the server lives on
             self.report(traceback.format_exc().rstrip())
             said.append(Said("error", f"{type(error).__name__}: {error}"))
+        said += self._said(problems)
         refused = edition is None
         if refused and last.edition:
             # No page, but the look-up keeps its templates in memory while those on the disk are faulty.
             render_chunk(last.edition.compiled.site, [])
-        shown = edition or last.edition
-        said.sort(key=lambda one: one.level != "error")
-        mark = shown.mark if shown else f"{self._run}-none-{version}"
-        state = State(version, mark, shown, refused, tuple(said))
-        with self._news:
-            self._state = state
-            self._news.notify_all()
-        self._tell(state, time.perf_counter() - began, memo)
+        self._tell(edition or last.edition, refused, said)
+        self._report(self._state, time.perf_counter() - began, memo)
 
-    def _tell(self, state: State, taken: float, memo: Memo) -> None:
+    def _is_quiet(self) -> bool:
+        return time.monotonic() > self._told + _PAUSE
+
+    def _tidy_up(self) -> None:
+        if self._is_new:
+            self._is_new = False
+            gc.collect()
+            gc.freeze()  # most of what the first edition holds stays: later collections need not look at it
+        elif gc.get_count()[0] > _GARBAGE:
+            gc.collect()
+
+    def _said(self, problems: list[Problem]) -> list[Said]:
+        return [Said(p.level, _line(self.options.content, p)) for p in problems if p.level != "note"]
+
+    def _tell(self, shown: Edition | None, refused: bool, said: list[Said]) -> None:
+        """Make a state the present one."""
+        version = self._state.version + 1
+        mark = shown.mark if shown else f"{self._run}-none-{version}"
+        said.sort(key=lambda one: one.level != "error")
+        with self._news:
+            self._state = State(version, mark, shown, refused, tuple(said))
+            self._news.notify_all()
+        self._told = time.monotonic()
+
+    def _report(self, state: State, taken: float, memo: HeldMemo) -> None:
         for line in (*memo.said, *(one.text for one in state.problems)):
             self.report(line)
         memo.said = ()

@@ -113,6 +113,8 @@ class _Amount(NamedTuple):
         if unit == "B":
             unit, size = next((each for each in _BYTES if value >= each[1]), _BYTES[-1])
             value /= size
+        elif not unit and value >= 1e6:
+            value, unit = value / 1e6, "million"
         elif unit == "s" and value < 1:
             value, unit = value * 1000, "ms"
         elif unit == "s" and value >= 7200:
