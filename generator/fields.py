@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from generator import dates, urls
@@ -61,12 +61,11 @@ class Fields:
         self.report(key, "bad-value", f"{key}: expected a list of texts")
         return ()
 
-    def choice(self, key: str, choices: Iterable[str], default: str = "") -> str:
+    def choice(self, key: str, choices: Sequence[str], default: str = "") -> str:
         """One of a list of words."""
         value = self.text(key)
         if not value:
             return default
-        choices = list(choices)
         if value not in choices:
             self.report(
                 key, "bad-value", f"{key}: “{value}” is none of {', '.join(choices)}{near(value, choices)}"

@@ -90,9 +90,9 @@ def digest_of_file(path: str | Path) -> bytes:
 
 
 def digest_of_read(path: str | Path, data: bytes) -> bytes:
-    """The same of a file whose bytes have been read."""
+    """The same of a file whose bytes have been read. Processors have instructions for SHA-256: it takes half of BLAKE2's time."""
     where = os.fsencode(os.readlink(path)) + b"\0" if os.path.islink(path) else b""
-    return hashlib.blake2b(where + data, digest_size=16).digest()
+    return hashlib.sha256(where + data).digest()[:16]
 
 
 def digest_of_all(files: dict[str, bytes], *others: object) -> bytes:

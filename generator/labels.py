@@ -78,10 +78,18 @@ class Labels:
 
     def _key(self, family: str, text: str) -> str:
         if (family, text) not in self._keys:
-            found = [key for key, label in self.hans.items() if label == text]
+            found = self._by_text.get(text, [])
             own = [key for key in found if key.startswith(family)]
             self._keys[family, text] = next(iter(own or found), "")
         return self._keys[family, text]
+
+    @cached_property
+    def _by_text(self) -> dict[str, list[str]]:
+        """The keys of each text."""
+        found: dict[str, list[str]] = {}
+        for key, text in self.hans.items():
+            found.setdefault(text, []).append(key)
+        return found
 
     @cached_property
     def ambiguous(self) -> frozenset[str]:

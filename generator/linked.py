@@ -38,16 +38,17 @@ def linked(
 ) -> Markup:
     """The script element of a page, or nothing.
 
-    ``here`` is the page's own address; ``convert`` turns a text into the script of the page's tree; ``tree`` is the folder of that tree, ``/zh-hant`` or nothing, and
+    ``here`` is the page's own address; ``convert`` turns the node, written as JSON, into the script of the page's tree: all that is not
+    ASCII in it is text; ``tree`` is the folder of that tree, ``/zh-hant`` or nothing, and
     ``language`` what is written there.
     """
     if page.kind in _ALONE:
         return Markup("")
     about = _about(page, here, config, href, tree, language)
     node = about if isinstance(page.view, HomeView) else _path(page, about, config, nav, href)
-    found = {"@context": "https://schema.org", **_converted(node, convert)}
+    found = {"@context": "https://schema.org", **node}
     text = msgspec.json.encode(found).decode().replace("<", "\\u003c")
-    return Markup(f'<script type="application/ld+json">{text}</script>')
+    return Markup(f'<script type="application/ld+json">{convert(text)}</script>')
 
 
 def _path(page: Page, about: Node, config: Config, nav: Iterable[Link], href: Href) -> Node:
@@ -131,14 +132,3 @@ def _term(page: Page, view: Entry, href: Href) -> Node:
         **{key: value for key, value in facts.items() if value},
         "inDefinedTermSet": {"@id": href(Url("/terms/"))},
     }
-
-
-def _converted(value: Any, convert: Callable[[str], str]) -> Any:
-    """The value with every text converted that is no address and no name of the vocabulary: those are ASCII."""
-    if isinstance(value, str):
-        return value if value.isascii() else convert(value)
-    if isinstance(value, list):
-        return [_converted(each, convert) for each in value]
-    if isinstance(value, dict):
-        return {key: _converted(each, convert) for key, each in value.items()}
-    return value

@@ -35,9 +35,8 @@ def read(text: str, first_line: int) -> Read | None:
     """A mapping: its values and the line of each; None where a line may be anything else."""
     root: dict[str, Any] = {}
     lines: dict[Path, int] = {}
-    stack: list[tuple[int, Any, Path]] = [
-        (0, root, ())
-    ]  # mappings and lists that are open, each with its indent
+    # Mappings and lists that are open, each with its indent and its place.
+    stack: list[tuple[int, Any, Path]] = [(0, root, ())]
     above: str | None = None  # the key of the last line, where that has no value
     for line, content in enumerate(text.split("\n"), first_line):
         if not content.isprintable():
@@ -102,5 +101,5 @@ def _value(said: str) -> Any:
         members = said[1:-1].split(", ") if len(said) > 2 else []
         if all(member and _IN_LISTS.isdisjoint(member) for member in members):
             found = [_value(member) for member in members]
-            return found if _UNREAD not in found else _UNREAD
+            return _UNREAD if _UNREAD in found else found
     return _UNREAD

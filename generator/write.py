@@ -116,6 +116,8 @@ class Output:
         self.written = self.removed = 0
         self._staged: dict[str, int] = {}
         """Path → name in the staging folder."""
+        self._ways: set[str] = set()
+        """Folders of the site that are there."""
         folder.mkdir(parents=True, exist_ok=True)
         self._before = self._at if self._seen.listing == _listing(folder) else _read_manifest(folder)
         if not self._before:  # from now on the folder is known as ours, even if this build is killed
@@ -147,7 +149,8 @@ class Output:
             return
         self._place.known.pop(path, None)  # what was seen there is replaced
         self._staged[path] = len(self._staged)
-        (self.staging / str(self._staged[path])).write_bytes(data)
+        with open(f"{self.staging}{os.sep}{self._staged[path]}", "wb", buffering=0) as file:
+            file.write(data)
 
     def keep(self, key: bytes, *addresses: Url) -> bool:
         """Whether the last build made these files by the same key, and they are in place; then they belong to this site, too."""
@@ -191,14 +194,11 @@ class Output:
 
         Returns the site's size in bytes. Files that the program never made are left alone.
         """
-        if (
-            not self.files.keys() <= self._before.keys()
-        ):  # a build that is killed from here on is known to the next
+        if not self.files.keys() <= self._before.keys():
+            # A build that is killed from here on is known to the next.
             self._write_manifest({*self._before, *self.files})
         for path in sorted(self._staged, key=lambda path: (path.endswith(".html"), self._staged[path])):
-            target = self.folder / path
-            self._clear_way(target)
-            os.replace(self.staging / str(self._staged[path]), target)
+            self._put(f"{self.staging}{os.sep}{self._staged[path]}", path)
             self.written += 1
         for path in sorted(self._before.keys() - self.files.keys()):
             self._remove(path)
@@ -241,15 +241,30 @@ class Output:
                 break
             parent.rmdir()
 
-    def _clear_way(self, target: Path) -> None:
-        """Make the folders of a file; a link or a file that stands where a folder must be goes."""
-        for parent in reversed(target.relative_to(self.folder).parents[:-1]):
-            folder = self.folder / parent
-            if folder.is_symlink() or folder.is_file():
-                folder.unlink()
-            folder.mkdir(exist_ok=True)
-        if target.is_dir() and not target.is_symlink():
-            shutil.rmtree(target)
+    def _put(self, staged: str, path: str) -> None:
+        """Move a file to its place; a link or a file that stands where a folder must be goes, and so does a folder in its place."""
+        target = f"{self.folder}{os.sep}{path}"
+        self._make_way(path.rpartition("/")[0])
+        try:
+            os.replace(staged, target)
+        except OSError:  # a folder stands there, or another build took one away
+            self._ways.clear()
+            self._make_way(path.rpartition("/")[0])
+            if os.path.isdir(target) and not os.path.islink(target):
+                shutil.rmtree(target)
+            os.replace(staged, target)
+
+    def _make_way(self, inside: str) -> None:
+        """Make a folder of the site, once a build."""
+        if not inside or inside in self._ways:
+            return
+        self._make_way(inside.rpartition("/")[0])
+        folder = f"{self.folder}{os.sep}{inside}"
+        if os.path.islink(folder) or os.path.isfile(folder):
+            os.unlink(folder)
+        if not os.path.isdir(folder):
+            os.makedirs(folder, exist_ok=True)
+        self._ways.add(inside)
 
 
 def _listing(folder: Path) -> bytes:

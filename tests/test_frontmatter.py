@@ -1,5 +1,7 @@
 """Front matter: values with their lines, faults with theirs, and what is written is what is read."""
 
+import contextlib
+import hashlib
 import json
 import time
 
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from generator import fullyaml, simpleyaml
 from generator.frontmatter import FrontMatterError, dump, read_yaml, split
+from generator.load import _digest_of_body
 from tests.archives import cases
 
 
@@ -107,7 +110,7 @@ def test_any_text_is_read_or_refused(text):
 
 _SCALARS = st.lists(
     st.sampled_from(
-        "甲 乙丙 “丁” 《戊》 （己） 2020? 2018/.. 2020-01-02 true null ~ no 012 https://a.b/c 1:30 a: : :b # #x - -x ? [甲] {} & * ! | > ' \" % @ ` , , ？ ： … ... --- '甲' \"乙\" \"\\\" (丁) é 😀".split()
+        '甲 乙丙 “丁” 《戊》 （己） 2020? 2018/.. 2020-01-02 true null ~ no 012 https://a.b/c 1:30 a: : :b # #x - -x ? [甲] {} & * ! | > \' " % @ ` , , ？ ： … ... --- \'甲\' "乙" "\\" (丁) é 😀'.split()
     )
     | st.sampled_from([" ", "  ", "\t", "\u2028", "　"]),
     min_size=1,
@@ -146,7 +149,7 @@ def test_the_short_way_is_taken():
     """By the head of a common speech; not by quotation marks, comments and line breaks."""
     taken = (
         "# 讲话\ntitle: “在会上”的讲话（摘要）\n\ndate: 2020-01-02\nspeakers:\n  - name: 甲\n    office: '县委书记：二'\ntags: [乙, 丙]\n"
-        "source:\n  files:\n    - name: 甲.txt\n      sha256: 0a1b\n  url: https://example.org/a?b=c\nplace: \"试县 {n}\"\n"
+        'source:\n  files:\n    - name: 甲.txt\n      sha256: 0a1b\n  url: https://example.org/a?b=c\nplace: "试县 {n}"\n'
     )
     assert simpleyaml.read(taken, 1) is not None
     refused = [
@@ -164,3 +167,15 @@ def test_the_short_way_is_taken():
         "",
     ]
     assert [text for text in refused if simpleyaml.read(text, 1) is not None] == []
+
+
+@given(st.text("---\n甲a: \r\ufeff", max_size=40))
+@example("---\na: 甲\n---")
+@example("\ufeff甲\n")
+@example("---\na: 甲\n...\n\n\n甲\r\n乙")
+def test_the_digest_of_a_body(text):
+    """It is that of the body as it is read, though most are taken from the bytes of the file."""
+    for whole in (text, f"---\na: 甲\n---\n{text}"):
+        with contextlib.suppress(FrontMatterError):
+            front = split(whole)
+            assert _digest_of_body(whole.encode(), front) == hashlib.sha256(front.body.encode()).hexdigest()

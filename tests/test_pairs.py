@@ -15,12 +15,14 @@ from generator import theme
 from generator.build import Options, compile_site
 from generator.comparison import compare, compare_texts
 from generator.dates import parse as date
-from generator.derive.pairs import FLOOR, SOURCES, direction, pairs
+from generator.derive import related
+from generator.derive.pairs import FLOOR, SOURCES, Pairs, direction
 from generator.derive.reuse.bridges import GAP, LONG
+from generator.derive.reuse.facts import facts, packed
 from generator.derive.reuse.fingerprints import ANCHOR
 from generator.derive.reuse.matches import COMMON, formula
 from generator.manuscripts import OnDisk
-from generator.memo import Memo
+from generator.memo import Memo, digest_of
 from generator.model import Archive, Block, BlockId, Config, Page, Passage, Speech, SpeechId, Text, Url
 from generator.plan import reuse as plan
 from generator.render import Site, render_chunk
@@ -157,19 +159,28 @@ def passage(a: str, b: str, size: int, start: int = 0, kind: str = "passage") ->
     return Passage(SpeechId(a), *at, SpeechId(b), *at, size, "字" * size, kind)  # type: ignore[arg-type]
 
 
+def pairs(archive: Archive, texts: list[Text], passages: list[Passage]) -> Pairs:
+    """The pairs of an archive whose speeches share some passages."""
+    order = {speech.id: n for n, speech in enumerate(archive.speeches)}
+    rows = [[p for p in passages if p.a == speech.id] for speech in archive.speeches]
+    table = packed(fact for row in rows for fact in facts(row, order, lambda id: texts[order[id]]))
+    characters, digests = [text.characters for text in texts], [digest_of(text) for text in texts]
+    return related.pairs(archive.speeches, table, rows, texts, characters, digests, Memo(None))
+
+
 def test_pages_are_few():
     """A speech has pages with so many earlier ones and no more, the largest; none for little, and none for quotations."""
     speeches = [Speech(SpeechId(f"s{n:02}"), "题") for n in range(12)]
     texts = [text_of(speech, 1000) for speech in speeches]
     found = [passage(f"s{a:02}", f"s{b:02}", FLOOR + a) for a in range(12) for b in range(a + 1, 12)]
     made = pairs(archive_of(*speeches), texts, found)
-    with_page = [(pair.a, pair.b) for pair in made.pairs if pair.page]
+    with_page = [(pair.a, pair.b) for pair in made if pair.page]
     assert len(with_page) <= SOURCES * len(speeches)
     assert [a for a, b in with_page if b == 11] == [8, 9, 10]
     small = pairs(archive_of(*speeches), texts, [passage("s00", "s01", FLOOR - 1)])
-    assert [pair.page for pair in small.pairs] == [False]
+    assert [pair.page for pair in small] == [False]
     quoted = pairs(archive_of(*speeches), texts, [passage("s00", "s01", 500, kind="quotation")])
-    assert [(pair.page, pair.kind, pair.borrowed, pair.quoted) for pair in quoted.pairs] == [
+    assert [(pair.page, pair.kind, pair.borrowed, pair.quoted) for pair in quoted] == [
         (False, "quotation", 0, 500)
     ]
 
@@ -184,7 +195,7 @@ def test_what_is_repeated_counts_once():
         )
         for n in range(10)
     ]
-    (pair,) = pairs(archive_of(*speeches), [text_of(speech, 1000) for speech in speeches], found).pairs
+    (pair,) = pairs(archive_of(*speeches), [text_of(speech, 1000) for speech in speeches], found)
     assert (pair.borrowed, pair.covered_a, pair.covered_b, pair.page) == (15, 15, 150, False)
 
 
@@ -218,7 +229,7 @@ def test_copies_of_one_template_are_sisters():
     ]
     texts = [text_of(speech, 100) for speech in speeches]
     both = [("a", "b"), ("a", "c"), ("b", "c"), ("a", "t"), ("b", "t"), ("c", "t"), ("a", "v")]
-    made = pairs(archive_of(*speeches), texts, [passage(*pair, 90) for pair in both]).pairs
+    made = pairs(archive_of(*speeches), texts, [passage(*pair, 90) for pair in both])
     kinds = {(pair.a, pair.b): (pair.kind, pair.template) for pair in made}
     assert kinds == {
         (0, 1): ("sisters", 3),
@@ -251,9 +262,9 @@ def test_nothing_shared():
     one = Speech(SpeechId("a"), "题")
     two = Speech(SpeechId("b"), "题", version_of="a")
     texts = [text_of(one, 5), text_of(two, 5)]
-    assert pairs(archive_of(), [], []).pairs == ()
-    assert pairs(archive_of(one), texts[:1], []).pairs == ()
-    (pair,) = pairs(archive_of(one, two), texts, []).pairs
+    assert not [*pairs(archive_of(), [], [])]
+    assert not [*pairs(archive_of(one), texts[:1], [])]
+    (pair,) = pairs(archive_of(one, two), texts, [])
     assert (pair.kind, pair.page, pair.declared, pair.borrowed) == ("versions", True, True, 0)
 
 

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.derive.reuse import compare, fingerprints, reuse
+from generator.derive.reuse import Reuse, compare, fingerprints
+from generator.derive.reuse import reuse as find
 from generator.derive.reuse.bridges import LONG, REACH, pieces
 from generator.derive.reuse.fingerprints import ANCHOR, shelve
 from generator.derive.reuse.matches import COMMON, census, formula, runs
@@ -23,6 +24,11 @@ from generator.model import Block, BlockId, Mention, Passage, Slug, SpeechId, Te
 from tests.bench.reuse import generate, judge
 
 HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def reuse(texts: Sequence[Text], memo: Memo | None = None) -> tuple[Passage, ...]:
+    """All passages of some texts."""
+    return tuple(find(texts, memo))
 
 
 def shared_grams(first: str, second: str, size: int) -> set[tuple[int, int]]:
@@ -377,7 +383,7 @@ def test_edits_give_what_a_clean_run_gives(seed):
 
     texts = [written(f"s{n}") for n in range(chosen.randint(16, 34))]
     with temporary_memo() as memo:
-        assert reuse(texts, memo) == reuse(texts)
+        assert everything(find(texts, memo)) == everything(find(texts))
         for step in range(5):
             at = chosen.randrange(len(texts))
             kind = chosen.randrange(5)
@@ -389,7 +395,12 @@ def test_edits_give_what_a_clean_run_gives(seed):
                 del texts[at]
             else:
                 texts.insert(chosen.randrange(len(texts)), texts.pop(at))
-            assert reuse(texts, memo) == reuse(texts)
+            assert everything(find(texts, memo)) == everything(find(texts))
+
+
+def everything(found: Reuse) -> tuple[object, ...]:
+    """Passages, rows of the published table, and the facts of pairs."""
+    return tuple(found.rows), tuple(found.tables), found.facts.tolist(), found.digest
 
 
 @contextlib.contextmanager
@@ -466,7 +477,7 @@ def test_what_is_common_is_looked_for_in_none_after_an_edit_either():
         assert len(reuse(texts, memo)) == 3
 
 
-@pytest.mark.parametrize("part", ["last", "passages", "fingerprints"])
+@pytest.mark.parametrize("part", ["last", "passages", "tables", "fingerprints"])
 def test_damaged_memory_does_no_harm(tmp_path, part):
     """Where a remembered value is damaged or gone, it is worked out again."""
     texts = [speech(f"s{n}", words(40, n % 9), words(40, n + 100)) for n in range(30)]
@@ -480,14 +491,15 @@ def test_damaged_memory_does_no_harm(tmp_path, part):
     conditions = {
         "last": f"key = x'{last[0].hex()}'",
         "passages": f"key != x'{last[0].hex()}' AND length(key) = 16",
-        "fingerprints": "length(key) > 16",
+        "tables": f"substr(key, 17) = x'{b'table'.hex()}'",
+        "fingerprints": f"substr(key, 1, 12) = x'{b'fingerprints'.hex()}'",
     }
     changed = base.execute(f"UPDATE results SET value = x'00' WHERE {conditions[part]}").rowcount
     assert changed
     base.commit()
     base.close()
     memo = Memo(path)
-    assert reuse(edited, memo) == reuse(edited)
+    assert everything(find(edited, memo)) == everything(find(edited))
     assert memo.said
     memo.close(finished=True)
 

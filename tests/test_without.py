@@ -11,6 +11,7 @@ import pytest
 
 import generator.annotate
 import generator.derive
+import generator.derive.related
 import generator.gist
 import generator.plan.data
 from generator.matcher import Matcher
@@ -69,7 +70,7 @@ WORDS = {
 DERIVED: dict[str, list[tuple[Any, str]]] = {
     "search": [(generator.derive, "search")],
     "data": [(generator.annotate, "tables"), (generator.plan.data, "_package")],
-    "reuse": [(generator.derive, "reuse"), (generator.derive, "pairs")],
+    "reuse": [(generator.derive, "reuse"), (generator.derive.related, "pairs")],
     "dossiers": [
         *((generator.derive, name) for name in ("company", "near", "variants", "counts", "years")),
         (generator.gist, "_rows"),

@@ -1,17 +1,15 @@
 """Indexes of an archive, one a file: each a pure function from the archive and its texts to a frozen value."""
 
-from collections.abc import Sequence
 from concurrent.futures import Executor
-from typing import Any
 
 from generator.annotate import Annotated
 from generator.derive.bounds import bounds
 from generator.derive.company import Companion, company
 from generator.derive.counts import Counts, counts
 from generator.derive.near import near
-from generator.derive.pairs import Pairs, pairs
+from generator.derive.pairs import Pairs
 from generator.derive.readings import Reading, readings
-from generator.derive.reuse import reuse
+from generator.derive.reuse import Reuse, reuse
 from generator.derive.search import SearchIndex, in_other_script, search, without_index
 from generator.derive.stretches import Stretches
 from generator.derive.terms import TermUse, terms
@@ -19,7 +17,7 @@ from generator.derive.variants import Variants, variants
 from generator.derive.vocabulary import uses_by_speech
 from generator.derive.years import Year, bare_years, years
 from generator.memo import Memo
-from generator.model import Archive, Bounds, Passage, Slug, SpeechId, Text, Value
+from generator.model import Archive, Bounds, Slug, SpeechId, Value
 
 
 class Indexes(Value, frozen=True):
@@ -37,7 +35,7 @@ class Indexes(Value, frozen=True):
     years: tuple[Year, ...]
     bounds: dict[SpeechId, Bounds]
     """Of speeches whose date is open."""
-    reuse: tuple[Passage, ...]
+    reuse: Reuse
     pairs: Pairs
     readings: dict[str, Reading]
     """By name."""
@@ -47,11 +45,7 @@ class Indexes(Value, frozen=True):
 def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | None = None) -> Indexes:
     """Make every index; one that belongs to a part which the site leaves out is empty."""
     has = archive.config.has
-    passages: tuple[Passage, ...] = ()
-    found = Pairs((), {}, ())
-    if has("reuse"):
-        passages = _reuse(archive, texts, memo)
-        found = pairs(archive, texts.speeches, passages, memo, [gist.digest for gist in texts.gists])
+    shared = _reuse(archive, texts, memo) if has("reuse") else Reuse()
     uses = uses_by_speech(texts.gists)
     of_terms = has("dossiers")
     stretches = Stretches(archive, texts.gists, memo)
@@ -64,8 +58,8 @@ def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | 
         uses=uses,
         years=years(archive, texts.gists, uses) if of_terms else bare_years(archive, texts.gists),
         bounds=bounds(archive, texts.details),
-        reuse=passages,
-        pairs=found,
+        reuse=shared,
+        pairs=_pairs(archive, texts, shared, memo),
         readings=readings(archive, memo),
         search=_search(archive, texts, memo, executor),
     )
@@ -79,20 +73,23 @@ def _search(archive: Archive, texts: Annotated, memo: Memo, executor: Executor |
     return without_index()
 
 
-def _reuse(archive: Archive, texts: Annotated, memo: Memo) -> tuple[Passage, ...]:
-    kept = [n for n, speech in enumerate(archive.speeches) if not speech.withdrawn]
-    names = [(texts.gists[n].speech, texts.gists[n].digest) for n in kept]
-    return reuse(_Some(texts.speeches, kept), memo, names)
+def _reuse(archive: Archive, texts: Annotated, memo: Memo) -> Reuse:
+    names = [(gist.speech, gist.digest) for gist in texts.gists]
+    return reuse(texts.speeches, memo, names, sum(not speech.withdrawn for speech in archive.speeches))
 
 
-class _Some(Sequence[Text]):
-    """Some texts by their places, read when they are asked for."""
+def _pairs(archive: Archive, texts: Annotated, shared: Reuse, memo: Memo) -> Pairs:
+    if shared.facts is None:
+        return Pairs()
+    from generator.derive.related import pairs  # numpy: only where there is something to compare
 
-    def __init__(self, whole: Sequence[Text], places: Sequence[int]) -> None:
-        self._whole, self._places = whole, places
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def __getitem__(self, i: Any) -> Any:
-        return self._whole[self._places[i]]
+    gists = texts.gists
+    return pairs(
+        archive.speeches,
+        shared.facts,
+        shared.rows,
+        texts.speeches,
+        [gist.characters for gist in gists],
+        [gist.digest for gist in gists],
+        memo,
+    )

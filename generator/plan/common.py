@@ -170,9 +170,9 @@ class Everything:
         ]
 
     @cached_property
-    def pair_digests(self) -> list[bytes]:
-        """Of each pair of speeches: of all that it says."""
-        return [*map(digest_of, self.indexes.pairs.pairs)]
+    def pair_keys(self) -> list[bytes]:
+        """Of each speech: of all that is said of what it shares with others."""
+        return self.indexes.pairs.keys(self.line_digests, [gist.digest for gist in self.texts.gists])
 
     def main_name(self, facet: str, name: str) -> str:
         """The name under which site.yaml knows a speaker or place by this spelling; else the name itself."""

@@ -131,20 +131,15 @@ def _package(every: Everything) -> Iterator[_Table]:
     yield _Table(
         "rejected.csv", texts, lambda: [_head("rejected"), *(rows.rejected for rows in every.texts.tables)]
     )
-    passages = digest_of(every.pair_digests, [line.id for line in every.lines])
     if every.archive.config.has("reuse"):
-        yield _Table("reuse.csv", passages, lambda: [_head("reuse"), csv_rows(_reuse_rows(every))])
+        passages = every.indexes.reuse
+        yield _Table("reuse.csv", passages.digest, lambda: [_head("reuse"), *passages.tables])
     yield _Table("paragraphs.jsonl", texts, lambda: (rows.paragraphs for rows in every.texts.tables))
 
 
 def _head(table: str) -> bytes:
     """The names of the columns, behind a byte order mark for spreadsheets."""
     return codecs.BOM_UTF8 + csv_rows([tuple(_TABLES[table])])
-
-
-def _reuse_rows(every: Everything) -> Iterator[Row]:
-    for p in every.indexes.reuse:
-        yield p.a, p.a_block, p.a_start, p.a_end, p.b, p.b_block, p.b_start, p.b_end, p.characters, p.kind
 
 
 def _speech_row(every: Everything, position: int) -> Row:

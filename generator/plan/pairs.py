@@ -6,7 +6,8 @@ import msgspec
 
 from generator import urls
 from generator.derive.pairs import Pair, direction
-from generator.model import Block, BlockId, Page, Passage, Url
+from generator.memo import digest_of
+from generator.model import Block, BlockId, Page, Passage, Planned, Url
 from generator.plan.common import Everything, simplified
 from generator.sentences import Sentences
 from generator.views.reuse import Excerpt, Facing, Named, PairView, Paragraph, SharedPassage, Side
@@ -19,11 +20,10 @@ _REACH = 60
 """Characters of context on each side of a passage at most."""
 
 
-def pages(every: Everything) -> Iterator[Page]:
+def pages(every: Everything) -> Iterator[Planned]:
     """A page for each pair that is worth one."""
-    for pair in every.indexes.pairs.pairs:
-        if pair.page:
-            yield _page(every, pair)
+    for pair, key in every.indexes.pairs.with_pages():
+        yield _planned(every, pair, key)
 
 
 def as_given(page: Page, every: Everything) -> Page:
@@ -32,11 +32,7 @@ def as_given(page: Page, every: Everything) -> Page:
     assert isinstance(view, PairView)
     if "zh-Hant" not in (view.a.line.lang, view.b.line.lang):
         return page
-    pair = next(
-        pair
-        for pair in every.indexes.pairs.pairs
-        if (every.lines[pair.a].id, every.lines[pair.b].id) == (view.a.line.id, view.b.line.id)
-    )
+    pair = every.indexes.pairs.between(view.a.line.id, view.b.line.id)
     return Page(
         page.url,
         page.template,
@@ -54,15 +50,36 @@ def address(every: Everything, pair: Pair) -> Url:
     return urls.pair(every.lines[pair.a].id, every.lines[pair.b].id)
 
 
-def _page(every: Everything, pair: Pair) -> Page:
+def _planned(every: Everything, pair: Pair, key: bytes) -> Planned:
+    """The page of a pair: it depends on what the pair shares and what stands around that, on both texts where these are near, and on
+    what is said of both speeches and of the template."""
     title = f"《{every.lines[pair.a].shown}》与《{every.lines[pair.b].shown}》"
-    return Page(address(every, pair), "pair.html", title, _view(every, pair), kind="pair")
+    url = address(every, pair)
+    about = [
+        (
+            every.texts.gists[n].digest if pair.is_near else every.texts.gists[n].characters,
+            every.line_digests[n],
+        )
+        for n in (pair.a, pair.b)
+    ]
+    template = -1 if pair.template is None else pair.template
+
+    def make() -> tuple[Page, ...]:
+        return (Page(url, "pair.html", title, _view(every, pair), kind="pair"),)
+
+    return Planned(
+        url,
+        "pair",
+        title,
+        digest_of("pair", key, about, {pair.a: 0, pair.b: 1}.get(template), _template(every, pair)),
+        make,
+    )
 
 
 def _view(every: Everything, pair: Pair, given: bool = False) -> PairView:
     a, b = (_blocks(every, one, given) for one in (pair.a, pair.b))
     whole = _is_whole(pair, a, b)
-    rows = _rows(pair.passages)
+    rows = _rows(every.indexes.pairs.passages(pair))
     shown = () if whole else _largest(rows)
     return PairView(
         pair.kind,
@@ -73,7 +90,7 @@ def _view(every: Everything, pair: Pair, given: bool = False) -> PairView:
         direction(every.speeches[pair.a], every.speeches[pair.b]),
         pair.borrowed,
         pair.quoted,
-        sum(p.kind != "quotation" for p in pair.passages),
+        pair.places,
         tuple(_passages(every, pair, shown, a, b)),
         0 if whole else len(rows) - len(shown),
         _paragraphs(a) if whole else (),
@@ -83,11 +100,10 @@ def _view(every: Everything, pair: Pair, given: bool = False) -> PairView:
 
 def shows(every: Everything, pair: Pair, passage: Passage) -> bool:
     """Whether the page of a pair has a place for a passage: of very many it shows the largest."""
-    if len(pair.passages) <= _PASSAGES or _is_whole(
-        pair, *(_blocks(every, n, True) for n in (pair.a, pair.b))
-    ):
+    passages = every.indexes.pairs.passages(pair)
+    if len(passages) <= _PASSAGES or _is_whole(pair, *(_blocks(every, n, True) for n in (pair.a, pair.b))):
         return True
-    return any(passage == shown for row in _largest(_rows(pair.passages)) for shown in row)
+    return any(passage == shown for row in _largest(_rows(passages)) for shown in row)
 
 
 def _is_whole(pair: Pair, a: Sequence[Block], b: Sequence[Block]) -> bool:

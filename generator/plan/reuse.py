@@ -1,10 +1,10 @@
 """Shared passages: what a speech page says of them, and the index."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.derive.pairs import FLOOR, SOURCES, Pair, Quotation, direction
 from generator.memo import digest_of
-from generator.model import Block, BlockId, Page, Passage, Speech, Url
+from generator.model import Block, BlockId, Page, Passage, Planned, Speech, Url
 from generator.plan.common import Everything, simplified
 from generator.plan.pairs import address, shows
 from generator.views.reuse import (
@@ -24,15 +24,23 @@ _PAIRS, _NEAR, _SOURCES, _QUOTATIONS, _QUOTING = 200, 100, 50, 40, 8
 """How many of each the index lists at most: 500 KB hold them."""
 
 
-def pages(every: Everything) -> Iterator[Page]:
-    """The index."""
-    yield Page(Url("/reuse/"), "reuse.html", "相同的文字", _index(every), kind="reuse")
+def pages(every: Everything) -> Iterator[Planned]:
+    """The index: it depends on what is said of all pairs, and of their speeches."""
+    index, title = every.indexes.pairs, "相同的文字"
+    near, borrowed = index.near(), index.borrowed()
+
+    def make() -> tuple[Page, ...]:
+        return (Page(Url("/reuse/"), "reuse.html", title, _index(every, near, borrowed), kind="reuse"),)
+
+    listed = (index[n] for n in (*near[:_NEAR], *borrowed[:_PAIRS]))
+    sizes = [every.texts.gists[n].characters for pair in listed for n in (pair.a, pair.b)]
+    said = [every.pair_keys, every.line_digests, sizes, index.quotations[:_QUOTATIONS], len(index.quotations)]
+    yield Planned(Url("/reuse/"), "reuse", title, digest_of(said), make)
 
 
 def shared(every: Everything, position: int) -> Shared:
     """What a speech shares with others: it depends on its own pairs only."""
-    index = every.indexes.pairs
-    found = [index.pairs[n] for n in index.by_speech.get(position, ())]
+    found = every.indexes.pairs.of(position)
     if not found:
         return Shared()
     listed = found[:_PARTNERS]
@@ -45,17 +53,6 @@ def shared(every: Everything, position: int) -> Shared:
     )
 
 
-def shared_key(every: Everything, position: int) -> bytes:
-    """Digest of all that ``shared`` depends on beside the speech itself."""
-    index = every.indexes.pairs
-    facts = []
-    for n in index.by_speech.get(position, ()):
-        other = index.pairs[n].other(position)
-        text = every.texts.gists[other].digest if index.pairs[n].is_near else b""
-        facts.append(every.pair_digests[n] + every.line_digests[other] + text)
-    return digest_of(facts)
-
-
 # ---------------------------------------------------------------------------------------------------- in a speech
 
 
@@ -65,7 +62,7 @@ def _marks(
     """Of every paragraph whose words stand elsewhere. Near-duplicates make none: they share every paragraph."""
     places: dict[BlockId, dict[int, tuple[Pair, Passage]]] = {}
     for pair in found:
-        for passage in () if pair.is_near else pair.passages:
+        for passage in () if pair.is_near else every.indexes.pairs.passages(pair):
             block = passage.a_block if position == pair.a else passage.b_block
             here = places.setdefault(block, {})
             known = here.get(pair.other(position))
@@ -136,7 +133,8 @@ def _partner(every: Everything, position: int, pair: Pair, order: dict[BlockId, 
     if kind == "filled":
         kind = "copy" if pair.template == position else "template"
     is_first = position == pair.a
-    blocks = sorted({p.a_block if is_first else p.b_block for p in pair.passages}, key=order.__getitem__)
+    passages = () if pair.is_near else every.indexes.pairs.passages(pair)
+    blocks = sorted({p.a_block if is_first else p.b_block for p in passages}, key=order.__getitem__)
     return Partner(
         Named(line.shown, line.date, address(every, pair) if pair.page else line.url),
         kind,
@@ -144,38 +142,30 @@ def _partner(every: Everything, position: int, pair: Pair, order: dict[BlockId, 
         pair.quoted,
         pair.covered_a if is_first else pair.covered_b,
         pair.page,
-        () if pair.is_near else tuple(blocks[:_BLOCKS]),
-        0 if pair.is_near else max(0, len(blocks) - _BLOCKS),
+        tuple(blocks[:_BLOCKS]),
+        max(0, len(blocks) - _BLOCKS),
     )
 
 
 # ---------------------------------------------------------------------------------------------------- the index
 
 
-def _index(every: Everything) -> ReuseView:
+def _index(every: Everything, near: Sequence[int], borrowed: Sequence[int]) -> ReuseView:
     index = every.indexes.pairs
-    near = sorted((pair for pair in index.pairs if pair.is_near), key=_rank)
-    borrowed = sorted(
-        (pair for pair in index.pairs if pair.borrowed >= FLOOR and not pair.is_near), key=_rank
-    )
-    sources, left_out = _sources(every, borrowed)
+    sources, left_out = _sources(every, map(index.__getitem__, borrowed))
     return ReuseView(
-        tuple(_line(every, pair) for pair in borrowed[:_PAIRS]),
+        tuple(_line(every, index[n]) for n in borrowed[:_PAIRS]),
         len(borrowed),
         tuple(sources[:_SOURCES]),
         len(sources),
         left_out,
         tuple(_quotation(every, one) for one in index.quotations[:_QUOTATIONS]),
         len(index.quotations),
-        tuple(_line(every, pair) for pair in near[:_NEAR]),
+        tuple(_line(every, index[n]) for n in near[:_NEAR]),
         len(near),
         FLOOR,
         SOURCES,
     )
-
-
-def _rank(pair: Pair) -> tuple[int, int, int]:
-    return -pair.borrowed, pair.a, pair.b
 
 
 def _named(every: Everything, position: int) -> Named:
@@ -191,13 +181,13 @@ def _line(every: Everything, pair: Pair) -> PairLine:
         pair.kind,
         {pair.a: "a", pair.b: "b"}.get(-1 if pair.template is None else pair.template, ""),
         pair.borrowed,
-        sum(p.kind != "quotation" for p in pair.passages),
+        pair.places,
         (pair.covered_a, pair.covered_b),
         (every.texts.gists[pair.a].characters, every.texts.gists[pair.b].characters),
     )
 
 
-def _sources(every: Everything, borrowed: Sequence[Pair]) -> tuple[list[SourceLine], int]:
+def _sources(every: Everything, borrowed: Iterable[Pair]) -> tuple[list[SourceLine], int]:
     """Speeches whose words stand in later ones, by how many these are; and how many pairs do not say which is later."""
     taken: dict[int, list[int]] = {}
     left_out = 0

@@ -13,7 +13,7 @@ from generator.plan import shelves
 from generator.plan.citations import citation
 from generator.plan.common import GENRES, LEVELS, Everything, simplified
 from generator.plan.edition import edition
-from generator.plan.reuse import shared, shared_key
+from generator.plan.reuse import shared
 from generator.script import kept
 from generator.views.common import Link, TermCount
 from generator.views.shelves import Place, SpeechList
@@ -60,7 +60,7 @@ def _planned(every: Everything, position: int, hidden: frozenset[str], together:
         _name(every, every.position.get(speech.version_of, -1)),
         every.indexes.bounds.get(speech.id),
         [raw.sha256 in hidden for raw in raw_files],
-        shared_key(every, position),
+        every.pair_keys[position],
         b"".join([names[slug] for slug in every.texts.gists[position].uses]),
     )
 

@@ -275,7 +275,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     planted = generate(wanted.speeches, wanted.characters, wanted.seed)
     characters = sum(len(block.text) for text in planted.texts for block in text.blocks)
     print(f"{len(planted.texts)} speeches, {characters / len(planted.texts):.0f} characters each")
-    passages, cost = _measured(lambda: reuse(planted.texts))
+    passages, cost = _measured(lambda: tuple(reuse(planted.texts)))
     _print("clean", cost, len(passages))
     for name, (right, all_) in zip(Judgement._fields, judge(planted, passages), strict=True):
         print(f"  {name:10} {right} of {all_}: {right / max(1, all_):.4f}")
@@ -305,14 +305,14 @@ def _edits(texts: list[Text], cache: Path, edits: int) -> None:
         middle = Cost(*(statistics.median(column) for column in zip(*costs, strict=True)))
         _print("one speech edited", middle, len(passages))
         print(
-            f"  equal to a clean run: {passages == reuse(texts)}; cache: {cache.stat().st_size / 1e6:.0f} MB"
+            f"  equal to a clean run: {passages == tuple(reuse(texts))}; cache: {cache.stat().st_size / 1e6:.0f} MB"
         )
 
 
 def _built(texts: Sequence[Text], cache: Path) -> tuple[tuple[Passage, ...], Cost]:
     def run() -> tuple[Passage, ...]:
         memo = Memo(cache)
-        found = reuse(texts, memo)
+        found = tuple(reuse(texts, memo))
         memo.close(finished=True)
         return found
 

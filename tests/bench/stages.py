@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from generator import build, cli, derive, links
+from generator.inputs import Sources
 from generator.memo import Memo
 from generator.model import PlannedFile
 from generator.write import Output
@@ -157,6 +158,7 @@ def install(clock: Clock) -> None:
         of = getattr(function, "__module__", "")
         if callable(function) and not isinstance(function, type) and of.startswith("generator.derive."):
             _around(derive, name, clock.long, f"derive: {of.rpartition('.')[2]}")
+    _around(Sources, "digests", clock.long, "read")
     _around(build, "render", clock.each, "render")
     _around(build, "files", clock.each, "files beside the pages")
     build.files = _made_by(clock, build.files)
@@ -169,7 +171,7 @@ def install(clock: Clock) -> None:
     Memo.close = clock.long("tidy the memo", Memo.close)  # type: ignore[method-assign]
 
 
-def _around(module: ModuleType, name: str, wrap: Callable[..., Any], stage: str) -> None:
+def _around(module: ModuleType | type, name: str, wrap: Callable[..., Any], stage: str) -> None:
     """A function of a module with the clock around it; AttributeError where there is none, so that no stage is missed in silence."""
     setattr(module, name, wrap(stage, getattr(module, name)))
 

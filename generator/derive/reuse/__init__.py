@@ -1,22 +1,28 @@
 """Annotated speeches to the passages that two of them have in common.
 
-In: the texts in the order of their dates. Out: ``Passage`` values, sorted by the block of the earlier speech, then by that of the later.
+In: the texts in the order of their dates. Out: ``Reuse``: of each speech the ``Passage`` values with later ones, sorted by its block, then
+by the later speech and its block; and of each pair what it shares, packed.
 
 A passage is a stretch of at least ``ANCHOR`` Han characters that are the same in both (``fingerprints.py``), and what precedes and follows it
 over small gaps (``bridges.py``). One that runs on over the border of a paragraph is a passage in each. What stands in many
 speeches is a formula (``matches.py``), what is for the most part mentions of terms a set phrase: neither is a passage of its own. What both speeches
 quote is told apart (``places.py``).
 
-Remembered are the fingerprints of each speech, the passages of each earlier speech, and what the last build compared; so an edited speech
-is compared with the others, and those not with each other (``compare.py``). Where there is nothing to compare, numpy is not loaded.
+Remembered are the fingerprints of speeches in blocks, the passages of each earlier speech, and what the last build compared, with the facts
+of all pairs; so an edited speech is compared with the others, and those not with each other (``compare.py``), nor are their passages read.
 """
 
-import bisect
+import functools
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
+import msgspec
+
+from generator.derive.blocks import blocks
 from generator.memo import Memo, digest_of
 from generator.model import Passage, SpeechId, Text, Value
+from generator.tables import csv_rows
 
 _SHARE = 8
 """Where more than one speech in so many has changed, all are compared."""
@@ -25,150 +31,235 @@ _TOGETHER = 256
 
 Row = tuple[Passage, ...]
 """The passages of one speech with later ones."""
+Name = tuple[SpeechId, bytes]
+"""The id of a speech, and the digest of its text."""
 
 
 class _Last(Value, frozen=True):
     """What the last build compared."""
 
-    speeches: tuple[bytes, ...]
-    """Digests of the speeches, in their order."""
-    rows: tuple[bytes, ...]
-    """Under which key the passages of each are remembered; nothing where it has none."""
-    bound: int
-    formulae: bytes
-    common: bytes
+    names: tuple[Name, ...] = ()
+    rows: tuple[bytes, ...] = ()
+    """Under which key the passages of each are remembered."""
+    facts: bytes = b""
+    """Of all pairs, an array of ``facts.FACTS``."""
+    bound: int = 0
+    formulae: bytes = b""
+    common: bytes = b""
 
 
-Name = tuple[SpeechId, bytes]
-"""The id of a speech, and the digest of its text."""
+class _Prints(Value, frozen=True):
+    """The fingerprints of a block of speeches, one speech after the other, with their contexts, and how many each has."""
+
+    counts: tuple[int, ...]
+    prints: bytes
+    contexts: bytes
+
+    def of_each(self) -> Iterator[tuple[bytes, bytes]]:
+        """Those of each speech."""
+        for start, end in itertools.pairwise(itertools.accumulate(self.counts, initial=0)):
+            yield self.prints[4 * start : 4 * end], self.contexts[2 * start : 2 * end]
 
 
-def reuse(texts: Sequence[Text], memo: Memo | None = None, names: Sequence[Name] = ()) -> Row:
-    """Find the passages that speeches share; ``texts`` are in the order of their dates, ``names`` the id and the digest of each."""
+def _joined(several: Iterable[tuple[bytes, bytes]]) -> _Prints:
+    prints, contexts = zip(*several, strict=True)
+    return _Prints(tuple(len(part) // 4 for part in prints), b"".join(prints), b"".join(contexts))
+
+
+class Reuse(Value, frozen=True):
+    """What speeches share."""
+
+    facts: Any = None
+    """An array of ``facts.FACTS``, a row a pair, in the order of the speeches; None where there is no speech."""
+    rows: Sequence[Row] = ()
+    """Of each speech, read when they are asked for."""
+    tables: Sequence[bytes] = ()
+    """The same as they are published; read as the rows are."""
+    digest: bytes = b""
+    """Of all passages."""
+
+    def __iter__(self) -> Iterator[Passage]:
+        return itertools.chain.from_iterable(self.rows)
+
+
+def reuse(
+    texts: Sequence[Text], memo: Memo | None = None, names: Sequence[Name] = (), counted: int | None = None
+) -> Reuse:
+    """Find the passages that speeches share; ``texts`` are in the order of their dates, ``names`` the id and the digest of each.
+
+    ``counted``: how many of them have words, where some are withdrawn.
+    """
     if not texts:
-        return ()
-    memo = memo or Memo(None)
-    names = names or [(text.speech, digest_of(text)) for text in texts]
-    ids = [id for id, _ in names]
-    speeches = [digest_of("speech", *name) for name in names]
-    last = memo.recall([_key()], _Last)[0] or _Last((), (), 0, b"", b"")
-    known = iter(memo.recall([key for key in last.rows if key], Row))
-    rows = [next(known) if key else () for key in last.rows]
-    if last.speeches == tuple(speeches) and None not in rows:
-        memo.hold(map(_prints, speeches))
-    else:
-        rows = list(_compared(texts, ids, speeches, last, rows, memo))
-    return tuple(itertools.chain.from_iterable(row for row in rows if row))
-
-
-def _compared(
-    texts: Sequence[Text],
-    ids: Sequence[SpeechId],
-    speeches: list[bytes],
-    last: _Last,
-    rows: Sequence[Row | None],
-    memo: Memo,
-) -> list[Row]:
-    """Compare what has to be, and remember it: passages by their earlier speech."""
+        return Reuse(digest=digest_of(()))
     import numpy as np  # only where there is something to compare
 
-    from generator.derive.reuse.compare import compare, compare_again, fingerprints
-    from generator.derive.reuse.matches import Known, formula
+    from generator.derive.columns import FACTS
+    from generator.derive.reuse.matches import formula
 
-    bound = formula(len(texts))
-    stay = _staying(speeches, last.speeches, rows)
-    fresh = [n for n in range(len(texts)) if n not in stay]
-    old = sorted(set(range(len(last.speeches))).difference(stay.values()))
-    few = bound == last.bound and _SHARE * (len(fresh) + len(old)) <= len(texts)
-    gone = memo.recall([_prints(last.speeches[n]) for n in old], bytes) if few else [None]
-
-    def kept(places: Sequence[int]) -> list[bytes]:
-        keys = [_prints(speeches[n]) for n in places]
-        return memo.remember(keys, bytes, lambda missing: [fingerprints(texts[places[i]]) for i in missing])
-
-    if None in gone:
-        stay, fresh = {}, list(range(len(texts)))
-        found = compare(texts, bound)
+    memo = memo or Memo(None)
+    named = tuple(names or ((text.speech, digest_of(text)) for text in texts))
+    bound = formula(len(texts) if counted is None else counted)
+    last = memo.recall([_key()], _Last)[0] or _Last()
+    if (last.names, last.bound) == (named, bound):
+        memo.hold(_of_prints(named, block) for block in blocks(_ids(named)))
     else:
-        known = Known(*(np.frombuffer(held, np.uint32) for held in (last.formulae, last.common)))
-        found = compare_again(texts, fresh, [row for row in gone if row is not None], kept, known, bound)
-    left = {n: rows[at] or () for n, at in stay.items()}
-    merged = _merged(texts, ids, left, found.passages, found.again)
-    same = {n for n, row in left.items() if row is merged[n]}
-    keys = [
-        last.rows[stay[n]] if n in same else digest_of("passages", row) if row else b""
-        for n, row in enumerate(merged)
-    ]
-    _keep(memo, [(_prints(speeches[n]), prints) for n, prints in zip(fresh, found.prints, strict=True)])
-    _keep(memo, [(keys[n], row) for n, row in enumerate(merged) if row and n not in same])
-    commons = (held.tobytes() for held in found.known)
-    memo.keep([(_key(), _Last(tuple(speeches), tuple(keys), bound, *commons))])
-    return merged
+        last = _again(texts, named, bound, last, memo) or _anew(texts, named, bound, memo)
+        memo.keep([(_key(), last)])
+    memo.hold(last.rows)
+    memo.hold(map(_of_table, last.rows))
 
+    @functools.cache
+    def lost() -> Sequence[Row]:
+        """All passages anew, where what was remembered of some is not there any more."""
+        return _of_all(texts, named, bound)
 
-def _staying(
-    speeches: Sequence[bytes], before: Sequence[bytes], rows: Sequence[Row | None]
-) -> dict[int, int]:
-    """The longest row of speeches that are the same as before, in the same order, and whose passages are known: new place to old place.
-
-    Method: patience sorting, https://en.wikipedia.org/wiki/Longest_increasing_subsequence.
-    """
-    place = {speech: n for n, (speech, row) in enumerate(zip(before, rows, strict=True)) if row is not None}
-    common = [(n, place[speech]) for n, speech in enumerate(speeches) if speech in place]
-    piles: list[int] = []
-    tops: list[int] = []
-    below: list[int] = []
-    for i, (_, old) in enumerate(common):
-        at = bisect.bisect_left(piles, old)
-        below.append(tops[at - 1] if at else -1)
-        piles[at : at + 1], tops[at : at + 1] = [old], [i]
-    staying = {}
-    i = tops[-1] if tops else -1
-    while i >= 0:
-        staying[common[i][0]] = common[i][1]
-        i = below[i]
-    return staying
-
-
-def _merged(
-    texts: Sequence[Text],
-    ids: Sequence[SpeechId],
-    left: dict[int, Row],
-    found: Iterable[Passage],
-    again: frozenset[SpeechId],
-) -> list[Row]:
-    """The passages that stay, and those that were found anew, by their earlier speech."""
-    new: dict[SpeechId, list[Passage]] = {}
-    for passage in found:
-        new.setdefault(passage.a, []).append(passage)
-    order = {id: n for n, id in enumerate(ids)}
-    staying = {ids[n] for n in left}
-    merged: list[Row] = []
-    for n, id in enumerate(ids):
-        row = left.get(n, ())
-        both = again if id in again else frozenset()
-        if any(p.b not in staying or p.b in both for p in row):
-            row = tuple(p for p in row if p.b in staying and p.b not in both)
-        added = new.get(id, [])
-        merged.append(tuple(_sorted(texts, order, [*row, *added])) if row and added else row or tuple(added))
-    return merged
-
-
-def _sorted(texts: Sequence[Text], order: dict[SpeechId, int], passages: list[Passage]) -> list[Passage]:
-    """Passages of one earlier speech in their order."""
-    blocks = {
-        speech: {block.id: i for i, block in enumerate(texts[order[speech]].blocks)}
-        for speech in {p.a for p in passages} | {p.b for p in passages}
-    }
-    return sorted(
-        passages,
-        key=lambda p: (blocks[p.a][p.a_block], order[p.b], blocks[p.b][p.b_block], p.a_start, p.b_start),
+    return Reuse(
+        np.frombuffer(last.facts, FACTS),
+        memo.lazily(last.rows, Row, lambda n: lost()[n]),
+        memo.lazily([*map(_of_table, last.rows)], bytes, lambda n: _table(lost()[n])),
+        digest_of(last.rows),
     )
 
 
-def _keep(memo: Memo, pairs: list[tuple[bytes, object]]) -> None:
-    for i in range(0, len(pairs), _TOGETHER):
-        memo.keep(pairs[i : i + _TOGETHER])
+def _anew(texts: Sequence[Text], names: tuple[Name, ...], bound: int, memo: Memo) -> _Last:
+    """Compare all, and remember it: fingerprints by blocks, passages by their earlier speech."""
+    import numpy as np
+
+    from generator.derive.reuse.compare import compare
+    from generator.derive.reuse.facts import facts, packed
+
+    def keep(prints: Iterator[tuple[bytes, bytes]]) -> None:
+        for block in blocks(_ids(names)):
+            memo.keep([(_of_prints(names, block), _joined(itertools.islice(prints, len(block))))])
+
+    found = compare(texts, bound, keep)
+    order = {id: n for n, id in enumerate(_ids(names))}
+    keys: list[bytes] = []
+    shared = [packed(())]
+    rows = _rows(found.passages, order, len(names))
+    while some := list(itertools.islice(rows, _TOGETHER)):
+        keys += _keep_rows(some, memo)
+        shared.append(packed(fact for row in some for fact in facts(row, order, lambda id: texts[order[id]])))
+    table = np.concatenate(shared).tobytes()
+    return _Last(names, tuple(keys), table, bound, *(held.tobytes() for held in found.known))
+
+
+def _again(
+    texts: Sequence[Text], names: tuple[Name, ...], bound: int, last: _Last, memo: Memo
+) -> _Last | None:
+    """Compare what an edit has changed; None where that is much, or what would have to be known is lost."""
+    import numpy as np
+
+    from generator.derive.columns import FACTS
+    from generator.derive.reuse.compare import compare_again, fingerprints
+    from generator.derive.reuse.facts import facts, packed
+    from generator.derive.reuse.matches import Known
+    from generator.derive.reuse.merge import left_of, merged, staying
+
+    stay = staying(names, last.names)
+    fresh = [n for n in range(len(names)) if n not in stay]
+    gone = sorted(set(range(len(last.names))).difference(stay.values()))
+    if bound != last.bound or _SHARE * (len(fresh) + len(gone)) > len(names):
+        return None
+    now = {_of_prints(names, block): block for block in blocks(_ids(names))}
+    before = {_of_prints(last.names, block): block for block in blocks(_ids(last.names))}
+    known = {names[n]: fingerprints(texts[n]) for n in fresh}
+    for key in before.keys() - now.keys():
+        [held] = memo.recall([key], _Prints)
+        if held is not None:
+            known |= {last.names[n]: each for n, each in zip(before[key], held.of_each(), strict=True)}
+    if any(last.names[n] not in known for n in gone):
+        return None
+
+    def kept() -> Iterator[tuple[range, tuple[int, ...], tuple[bytes, bytes]]]:
+        for key, block in now.items():
+            [held] = memo.recall([key], _Prints)
+            if held is None:
+                held = _joined(known.get(names[n]) or fingerprints(texts[n]) for n in block)
+                memo.keep([(key, held)])
+            yield block, held.counts, (held.prints, held.contexts)
+
+    found = compare_again(
+        texts,
+        fresh,
+        [known[names[n]] for n in fresh],
+        [known[last.names[n]] for n in gone],
+        kept(),
+        Known(*(np.frombuffer(held, np.uint32) for held in (last.formulae, last.common))),
+        bound,
+    )
+    order = {id: n for n, id in enumerate(_ids(names))}
+    left, touched = left_of(
+        np.frombuffer(last.facts, FACTS), stay, [order[id] for id in found.again], len(names)
+    )
+    added = {n: row for n, row in enumerate(_rows(found.passages, order, len(names))) if row}
+    changed = sorted(touched.union(fresh, added))
+    rows = dict(
+        zip(
+            changed,
+            memo.recall([last.rows[stay[n]] if n in stay else b"" for n in changed], Row),
+            strict=True,
+        )
+    )
+    if any(rows[n] is None for n in changed if n in stay):
+        return None
+    ids = {names[n][0] for n in stay}
+    whole = [
+        merged(
+            texts,
+            order,
+            [p for p in rows[n] or () if p.b in ids and not {p.a, p.b} <= found.again],
+            added.get(n, ()),
+        )
+        for n in changed
+    ]
+    keys = [last.rows[stay[n]] if n in stay else b"" for n in range(len(names))]
+    for n, key in zip(changed, _keep_rows(whole, memo), strict=True):
+        keys[n] = key
+    more = packed(fact for row in added.values() for fact in facts(row, order, lambda id: texts[order[id]]))
+    both = np.concatenate([left, more])
+    both = both[np.lexsort((both["b"], both["a"]))]
+    return _Last(names, tuple(keys), both.tobytes(), bound, *(held.tobytes() for held in found.known))
+
+
+def _of_all(texts: Sequence[Text], names: Sequence[Name], bound: int) -> list[Row]:
+    from generator.derive.reuse.compare import compare
+
+    order = {id: n for n, id in enumerate(_ids(names))}
+    return [*_rows(compare(texts, bound).passages, order, len(names))]
+
+
+def _rows(passages: Iterable[Passage], order: Mapping[SpeechId, int], speeches: int) -> Iterator[Row]:
+    """The passages of each speech with later ones; they come in the order of the speeches."""
+    at = 0
+    for id, row in itertools.groupby(passages, key=lambda passage: passage.a):
+        yield from itertools.repeat((), order[id] - at)
+        yield tuple(row)
+        at = order[id] + 1
+    yield from itertools.repeat((), speeches - at)
+
+
+def _keep_rows(rows: Iterable[Row], memo: Memo) -> list[bytes]:
+    """Remember the passages of some speeches, each under a digest of themselves; gives those."""
+    keys, waiting = [], []
+    for row in rows:
+        encoded = msgspec.msgpack.encode(row)
+        keys.append(digest_of("passages", encoded))
+        waiting += [(keys[-1], encoded), (_of_table(keys[-1]), msgspec.msgpack.encode(_table(row)))]
+    memo.keep_encoded(waiting)
+    return keys
+
+
+def _table(row: Row) -> bytes:
+    """Passages as they are published."""
+    return csv_rows(
+        (p.a, p.a_block, p.a_start, p.a_end, p.b, p.b_block, p.b_start, p.b_end, p.characters, p.kind)
+        for p in row
+    )
+
+
+def _ids(names: Sequence[Name]) -> list[SpeechId]:
+    return [id for id, _ in names]
 
 
 def _key() -> bytes:
@@ -176,6 +267,11 @@ def _key() -> bytes:
     return digest_of("reuse", "last")
 
 
-def _prints(speech: bytes) -> bytes:
-    """Under which the fingerprints of a speech are remembered."""
-    return b"fingerprints" + speech
+def _of_prints(names: Sequence[Name], block: range) -> bytes:
+    """Under which the fingerprints of a block of speeches are remembered."""
+    return b"fingerprints" + digest_of(names[block.start : block.stop])
+
+
+def _of_table(row: bytes) -> bytes:
+    """Under which passages are remembered as they are published."""
+    return row + b"table"

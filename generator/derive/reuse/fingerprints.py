@@ -30,6 +30,7 @@ _LEFT_OUT = ("heading", "salutation")
 Numbers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
 Prints = npt.NDArray[np.uint32]
+Contexts = npt.NDArray[np.uint16]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -85,6 +86,31 @@ def winnow(codes: Codes) -> tuple[Prints, Numbers]:
         np.minimum(least, hashes[i : i + windows], out=least)
     least = least[changes(least)]  # places never go back, so equal ones are neighbours
     return (least >> np.uint64(32)).astype(np.uint32), (least & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def contexts(codes: Codes, at: npt.NDArray[np.integer]) -> Contexts:
+    """Of each fingerprint, two bits of each of the ``WINDOW - 1`` characters before it and of as many behind it, the nearest first.
+
+    Two speeches that share a fingerprint seldom share the ``ANCHOR`` characters of a passage. These bits tell nine in ten of those that do
+    not without a look at their texts.
+    """
+    side = WINDOW - 1
+    bits = np.zeros(len(codes) + 2 * side, np.uint16)
+    bits[side : len(codes) + side] = (codes * np.uint32(0x9E3779B1)) >> np.uint32(30)
+    found = np.zeros(len(at), np.uint16)
+    for i in range(side):
+        found |= bits[at + (side - 1 - i)] << np.uint16(2 * i)
+        found |= bits[at + (side + GRAM + i)] << np.uint16(2 * (side + i))
+    return found
+
+
+@functools.cache
+def agreeing() -> Flags:
+    """Whether two contexts, as what their bits differ in, may belong to ``ANCHOR`` same characters in a row."""
+    side = WINDOW - 1
+    same = np.stack([np.arange(1 << 4 * side) >> 2 * i & 3 == 0 for i in range(2 * side)])
+    before, behind = (np.cumprod(some, axis=0).sum(axis=0) for some in (same[:side], same[side:]))
+    return np.asarray(before + behind >= side)
 
 
 def shelve(texts: Sequence[Text]) -> Library:

@@ -5,16 +5,15 @@ quotation marks makes no quotation. Both quote where both have it quoted, or whe
 in its sentence (…指出，…).
 """
 
-import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from generator.derive.reuse.fingerprints import ANCHOR, Flags, Numbers, compared, owner, squeeze
-from generator.model import Block, Passage, SpeechId, Text
+from generator.model import BlockId, Passage, SpeechId, Text
 
 _QUOTATION = re.compile(
     rf"“[^“”]{{{ANCHOR},}}”|「[^「」]{{{ANCHOR},}}」|『[^『』]{{{ANCHOR},}}』|‘[^‘’]{{{ANCHOR},}}’|《[^《》]{{{ANCHOR},}}》"
@@ -32,8 +31,8 @@ _TOGETHER = 16_384
 class _Ends(NamedTuple):
     """One side of some pieces."""
 
-    block: Numbers
-    """Which of the blocks of its speech that are compared."""
+    speech: list[SpeechId]
+    block: list[BlockId]
     start: Numbers
     end: Numbers
     quoted: Flags
@@ -45,76 +44,78 @@ def passages(
     """The passages, by where the characters of each speech and of each block begin; sorted by the block of the earlier speech, then by that of the later one, then by their places."""
     a_block, b_block = owner(borders, pieces[:, 0]), owner(borders, pieces[:, 2])
     pieces = pieces[np.lexsort((pieces[:, 2], pieces[:, 0], b_block, a_block))]
-    first, second = owner(speeches, pieces[:, 0]), owner(speeches, pieces[:, 2])
-    ends = _ends(
-        texts,
-        speeches,
-        np.concatenate([first, second]),
-        np.concatenate([pieces[:, 0], pieces[:, 2]]),
-        np.concatenate([pieces[:, 1], pieces[:, 3]]),
-    )
-    blocks = functools.lru_cache(maxsize=1024)(lambda n: compared(texts[n]))
-    for i in range(0, len(pieces), _TOGETHER):
-        stop = min(i + _TOGETHER, len(pieces))
-        some, other = slice(i, stop), slice(i + len(pieces), stop + len(pieces))
-        columns = (first[some], *(end[some] for end in ends), second[some], *(end[other] for end in ends))
-        rows = zip(*(column.tolist() for column in (*columns, *pieces[some, 4:].T)), strict=True)
-        for a, n, start, end, quoted, b, *there, same, whole, continues in rows:
-            here = _Place(texts[a].speech, blocks(a)[n], start, end, quoted)
-            yield _passage(
-                here, _Place(texts[b].speech, blocks(b)[there[0]], *there[1:]), same, whole, continues
+    starts, stops = (
+        pieces[:, 0:4:2].T.ravel(),
+        pieces[:, 1:4:2].T.ravel(),
+    )  # in the earlier speeches, then in the later
+    speech = owner(speeches, starts)
+    ends = _ends(texts, speeches, speech, starts, stops)
+    quoting = _quoting(texts, speech, ends)
+    at, words = -1, dict[BlockId, str]()
+    for first in range(0, len(pieces), _TOGETHER):
+        some = slice(first, min(first + _TOGETHER, len(pieces)))
+        here, there = (
+            zip(ends.speech[i], ends.block[i], ends.start[i].tolist(), ends.end[i].tolist(), strict=True)
+            for i in (some, slice(some.start + len(pieces), some.stop + len(pieces)))
+        )
+        numbers = zip(
+            speech[some].tolist(), quoting[some].tolist(), *pieces[some, 4:].T.tolist(), strict=True
+        )
+        for a, b, (n, is_quotation, same, whole, continues) in zip(here, there, numbers, strict=True):
+            if n != at:  # they come speech after speech
+                at, words = n, {block.id: block.text for block in texts[n].blocks}
+            _, block, start, end = a
+            kind: Literal["quotation", "passage"] = "quotation" if is_quotation else "passage"
+            yield Passage(
+                *a, *b, same, words[block][start:end], kind, whole if whole > same else 0, bool(continues)
             )
 
 
-class _Place(NamedTuple):
-    """One side of a piece."""
-
-    speech: SpeechId
-    block: Block
-    start: int
-    end: int
-    quoted: bool
-
-    def quotes(self) -> bool:
-        """Whether it is quoted, or words of saying lead to it in its sentence."""
-        before = self.block.text[max(0, self.start - _BEFORE) : self.start]
-        return self.quoted or _SAYING.search(before) is not None
-
-
-def _passage(a: _Place, b: _Place, same: int, whole: int, continues: int) -> Passage:
-    quoting = (a.quoted or b.quoted) and a.quotes() and b.quotes()
-    return Passage(
-        *(a.speech, a.block.id, a.start, a.end),
-        *(b.speech, b.block.id, b.start, b.end),
-        same,
-        a.block.text[a.start : a.end],
-        "quotation" if quoting else "passage",
-        whole if whole > same else 0,
-        bool(continues),
-    )
-
-
-def _ends(texts: Sequence[Text], speeches: Numbers, speech: Numbers, start: Numbers, end: Numbers) -> _Ends:
+def _ends(
+    texts: Sequence[Text], speeches: Numbers, speech: Numbers, starts: Numbers, stops: Numbers
+) -> _Ends:
     """Where some characters of the library stand; each speech is read once."""
-    zero = np.zeros(len(start), np.int64)
-    found = _Ends(zero, zero.copy(), zero.copy(), np.zeros(len(start), np.bool_))
-    order = np.argsort(speech, kind="stable")
-    borders = np.flatnonzero(np.append(np.diff(speech[order], prepend=-1) != 0, True))
-    for rows in (order[i:j] for i, j in itertools.pairwise(borders)):
-        n = int(speech[rows[0]])
-        blocks = compared(texts[n])
+    zero = np.zeros(len(starts), np.int64)
+    names, ids = np.empty(len(starts), object), np.empty(len(starts), object)
+    start, end, quoted = zero, zero.copy(), np.zeros(len(starts), np.bool_)
+    for n, rows in _by_speech(speech):
+        text = texts[n]
+        blocks = compared(text)
         _, places = squeeze("".join(block.text for block in blocks))
         begins = np.cumsum([0, *(len(block.text) for block in blocks)])
-        base = speeches[n]
-        first, last = places[start[rows] - base], places[end[rows] - base - 1] + 1
+        first, last = places[starts[rows] - speeches[n]], places[stops[rows] - speeches[n] - 1] + 1
         block = owner(begins, first)
-        found.block[rows] = block
-        found.start[rows], found.end[rows] = first - begins[block], last - begins[block]
-        quoted = np.zeros(int(begins[-1]) + 1, np.int64)
-        for text, at in zip((block.text for block in blocks), begins.tolist(), strict=False):
-            for quotation in _QUOTATION.finditer(text):
-                quoted[at + quotation.start()] += 1
-                quoted[at + quotation.end()] -= 1
-        sums = np.concatenate([[0], np.cumsum(np.cumsum(quoted))])
-        found.quoted[rows] = 2 * (sums[last] - sums[first]) > last - first
-    return found
+        names[rows], ids[rows] = text.speech, np.array([block.id for block in blocks], object)[block]
+        start[rows], end[rows] = first - begins[block], last - begins[block]
+        inside = np.zeros(int(begins[-1]) + 1, np.int64)
+        for block_text, at in zip((block.text for block in blocks), begins.tolist(), strict=False):
+            for quotation in _QUOTATION.finditer(block_text):
+                inside[at + quotation.start()] += 1
+                inside[at + quotation.end()] -= 1
+        if inside.any():
+            sums = np.concatenate([[0], np.cumsum(np.cumsum(inside))])
+            quoted[rows] = 2 * (sums[last] - sums[first]) > last - first
+    return _Ends(names.tolist(), ids.tolist(), start, end, quoted)
+
+
+def _quoting(texts: Sequence[Text], speech: Numbers, ends: _Ends) -> Flags:
+    """Whether both speeches quote, a row a piece: where one has it quoted, the other has, too, or words of saying lead to it in its sentence."""
+    pieces = len(speech) // 2
+    theirs = np.roll(ends.quoted, pieces)
+    quotes = ends.quoted.copy()
+    asked = np.flatnonzero(theirs & ~ends.quoted)
+    for n, some in _by_speech(speech[asked]):
+        words = {block.id: block.text for block in texts[n].blocks}
+        for row in asked[some].tolist():
+            start = int(ends.start[row])
+            before = words[ends.block[row]][max(0, start - _BEFORE) : start]
+            quotes[row] = _SAYING.search(before) is not None
+    return np.asarray(quotes[:pieces] & quotes[pieces:])
+
+
+def _by_speech(speech: Numbers) -> Iterator[tuple[int, Numbers]]:
+    """Speeches, and the rows that are of each."""
+    order = np.argsort(speech, kind="stable")
+    borders = np.flatnonzero(np.append(np.diff(speech[order], prepend=-1) != 0, True))
+    for i, j in itertools.pairwise(borders.tolist()):
+        yield int(speech[order[i]]), order[i:j]
