@@ -7,6 +7,7 @@ so it is never touched, even where it is the same word. A text that two labels s
 ``<!--fact_place-->``.
 """
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -22,6 +23,8 @@ _KEY, _TEXT, _END = "\ufdd0", "\ufdd1", "\ufdd2"
 _MARKS = re.compile(f"{_KEY}[^{_TEXT}]*{_TEXT}|{_END}")
 Scripts = tuple[str, ...]
 """``hans`` or ``hant``, or both."""
+_WORDS = 1 << 12
+"""Words that are kept with their marks: a page has a hundred of them, and most pages have the same."""
 _FIELD = re.compile(r"\{(\w+)[^{}]*\}")
 
 
@@ -36,8 +39,8 @@ class Labels:
         self.english = english
         self._of = {"hans": hans, "hant": hans | hant}
         self._keys: dict[tuple[str, str], str] = {}
-        self._marked: dict[tuple[Scripts, str], str] = {}
-        """Words without values, with their marks: a page has a hundred of them."""
+        self.marked: Callable[..., str] = functools.lru_cache(_WORDS, typed=True)(self._marked)
+        self.word: Callable[..., str] = functools.lru_cache(_WORDS)(self._word)
 
     def label(self, scripts: Scripts, key: str, **values: object) -> str:
         """A word of the interface, for one script or for both. SiteError where the catalogue has none."""
@@ -56,18 +59,13 @@ class Labels:
         }
         return either(hans.format(**of_side["hans"]), hant.format(**of_side["hant"]))
 
-    def marked(self, scripts: Scripts, key: str, **values: object) -> str:
+    def _marked(self, scripts: Scripts, key: str, **values: object) -> str:
         """The same with marks around it, which ``settle`` takes out again."""
-        if not values and (scripts, key) in self._marked:
-            return self._marked[scripts, key]
         plain = {name: unmarked(value) if isinstance(value, str) else value for name, value in values.items()}
         shown = key if key in self.ambiguous else ""
-        text = f"{_KEY}{shown}{_TEXT}{self.label(scripts, key, **plain)}{_END}"
-        if not values:
-            self._marked[scripts, key] = text
-        return text
+        return f"{_KEY}{shown}{_TEXT}{self.label(scripts, key, **plain)}{_END}"
 
-    def word(self, scripts: Scripts, text: str, family: str = "nav_") -> str:
+    def _word(self, scripts: Scripts, text: str, family: str = "nav_") -> str:
         """A word that the program wrote by itself, such as a date or the name of a level, with marks around it.
 
         ``family`` is how the keys begin among which the word is looked for first: “level_” where it is the name of a level.

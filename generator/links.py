@@ -20,6 +20,8 @@ _BLANKS = "\t\n\f\r"
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:")
 _NOWHERE = "/"
 """What a link that leaves the site is taken to lead to: no file has that path."""
+_NO_FILE = 0
+"""The number of what a link leads to that leaves the site by intention."""
 _SERVED_ANYWHERE = "/404.html"
 """Served at any depth, so it names full paths under base_url."""
 
@@ -41,12 +43,13 @@ def leads(url: Url, data: bytes) -> Leads:
     page = _blank(data)
     ids = _values(page, "id")
     links = _values(page, "href", "src") - {f"#{id}" for id in ids}
-    targets = [_target(url, link) for link in links]
+    beside = _beside(url)
+    targets = {
+        _lead(beside, link) if link.startswith("../") and "#" not in link else _number_of(*_target(url, link))
+        for link in links
+    }
     file = _number(urls.to_file(url))
-    return Leads(
-        _packed({_number_of(*target) for target in targets if target[0]}),
-        _packed([file ^ _number(f"#{id}") for id in ids]),
-    )
+    return Leads(_packed(targets - {_NO_FILE}), _packed([file ^ _number(f"#{id}") for id in ids]))
 
 
 def broken(
@@ -122,25 +125,35 @@ def _number(text: str) -> int:
 
 def _number_of(file: str, place: str) -> int:
     """The number of a file, or of a place in it. Most places are paragraphs, whose ids all pages share."""
+    if not file:
+        return _NO_FILE
     return _number(file) ^ _number(place) if place else _number(file)
+
+
+@functools.lru_cache(1 << 16)
+def _lead(folder: str, path: str) -> int:
+    return _number_of(_file(folder, path), "")
+
+
+def _beside(url: Url) -> str:
+    """A folder of no name beside that of a page: what leads out of the page's own folder means the same in both, so it is worked out
+    once for all pages there."""
+    folder = url.rpartition("/")[0]
+    return f"{folder.rpartition('/')[0]}/-" if folder else ""
 
 
 def _target(url: Url, link: str) -> Target:
     """The file that a link of a page means, and where it names a place in it, its id behind ``#``.
 
-    No file where the link leads elsewhere by intention. What leads out of the page's own folder means the same in every folder
-    beside it, so it is worked out for one of no name, once for all of them.
+    No file where the link leads elsewhere by intention.
     """
     path, mark, id = link.partition("#")
-    folder = url.rpartition("/")[0]
     if mark and not path:
         file = urls.to_file(url) if id else ""
     elif path.startswith("/"):
         file = "" if url == _SERVED_ANYWHERE or path.startswith("//") else _NOWHERE
-    elif path.startswith("../") and folder:
-        file = _file(f"{folder.rpartition('/')[0]}/-", path)
     else:
-        file = _file(folder, path)
+        file = _file(_beside(url) if path.startswith("../") else url.rpartition("/")[0], path)
     return file, f"#{id}" if id and file.endswith(".html") else ""
 
 
@@ -178,7 +191,8 @@ def _blank(data: bytes) -> str:
 def _values(page: str, *attributes: str) -> set[str]:
     """The values that some attributes have in a page."""
     found = {value for attribute in attributes for value in _ATTRIBUTES[attribute].findall(page)}
-    return {value if value.isascii() and "&" not in value else _meant(value) for value in found}
+    every = "".join(found)
+    return found if every.isascii() and "&" not in every else set(map(_meant, found))
 
 
 def _meant(value: str) -> str:

@@ -111,21 +111,17 @@ def _speeches(
     for name, digest in sources.items():
         if name.startswith("raw/"):
             beside.setdefault(name.split("/")[1], []).append((os.fsencode(name), digest))
-    keys = []
-    for path in paths:
-        own = sources.get(f"speeches/{path.name}", b"")
-        raw = [*beside.get(path.stem, ()), *(beside.get("_files", ()) if path.stem in beside else ())]
-        keys.append(digest_of("speech", path.stem, own, raw))
+    files = [(id, sources.get(f"speeches/{id}.md", b"")) for id in (path.stem for path in paths)]
+    shared = beside.get("_files", [])
+    keys = [digest_of("speech", id, own, [*beside[id], *shared] if id in beside else []) for id, own in files]
     found = memo.recall(keys, _Read)
     fresh: list[tuple[bytes, object]] = []
-    for path, key, known in zip(paths, keys, found, strict=True):
+    for path, (_, own), key, known in zip(paths, files, keys, found, strict=True):
         if known is None:
             problems: list[Problem] = []
             data = path.read_bytes()
             known = _Read(_speech(content, path, data, problems), tuple(problems))
-            if digest_of_read(path, data) == sources.get(
-                f"speeches/{path.name}"
-            ):  # else it has changed since
+            if digest_of_read(path, data) == own:  # else it has changed since
                 fresh.append((key, known))
         yield known
     memo.keep(fresh)

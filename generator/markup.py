@@ -17,9 +17,11 @@ from generator.urls import term as term_url
 Href = Callable[[Url], str]
 """From an address of the site to the address as the page writes it."""
 
-_ORDINAL = re.compile(r"^([\ufdd0-\ufdef]?)([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
+_ORDINAL = re.compile(r"([\ufdd0-\ufdef]?)([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
 """The numeral of a heading, which a wide page hangs in the margin; a mark may stand before it."""
 _CLASSES = {"redaction": "redaction", "stage": "stage", "run-in": "run-in"}
+_NUMBERED = frozenset(("paragraph", "item", "quote", "salutation"))
+"""Kinds of blocks with their number in the margin."""
 _SILENT = frozenset(("not", "explicit", "cell"))
 
 
@@ -98,16 +100,19 @@ class _Writer:
 
     def block(self, block: Block) -> str:
         inline = self.write(self.inline(block))
-        id = f' id="{block.id}"' if self.anchors else ""
-        number = ""
-        also = "".join(f'<span id="{joined}"></span>' for joined in block.also) if self.anchors else ""
-        if self.anchors and block.kind in ("paragraph", "item", "quote", "salutation"):
-            number = f'<a class="pid" href="#{block.id}">{block.id[1:]}</a>'
+        id = number = also = ""
+        if self.anchors:
+            id = f' id="{block.id}"'
+            if block.also:
+                also = "".join(f'<span id="{joined}"></span>' for joined in block.also)
+            if block.kind in _NUMBERED:
+                number = f'<a class="pid" href="#{block.id}">{block.id[1:]}</a>'
         match block.kind:
             case "heading":
                 level = min(max(block.level, 2), 6)
-                inline = also + _ORDINAL.sub(r'\1<span class="ordinal">\2</span>', inline, count=1)
-                element = f'<h{level}{id} class="block heading">{inline}</h{level}>'
+                if found := _ORDINAL.match(inline):
+                    inline = f'{found[1]}<span class="ordinal">{found[2]}</span>{inline[found.end() :]}'
+                element = f'<h{level}{id} class="block heading">{also}{inline}</h{level}>'
             case "row":
                 element = f"<tr{id}>{inline.replace('>', '>' + also, 1)}</tr>"
             case "code":
@@ -126,7 +131,7 @@ class _Writer:
                 element = f'<p{id} class="block {kind}">{also}{number}{inline}</p>'
                 if beside := self.beside.get(block.id):
                     element = f'<div class="beside">{element}{beside}</div>'
-        gone = self.removed(block.gone)
+        gone = self.removed(block.gone) if block.gone else ""
         return f"{gone}{block.opens}{element}{block.closes}"
 
     def inline(self, block: Block) -> str:
@@ -177,14 +182,15 @@ class _Writer:
             return ""
         out: list[str] = []
         at = start
+        escaped = str if _escaped(text) is text else _escaped
         for mention in itertools.islice(mentions, first, None):
             if mention.start >= end:
                 break
             begin, stop = max(mention.start, at), min(mention.end, end)
             opening = _opening(self.href(term_url(mention.term)), mention.term)
-            out += (_escaped(text[at:begin]), opening, _escaped(text[begin:stop]), "</a>")
+            out += (escaped(text[at:begin]), opening, escaped(text[begin:stop]), "</a>")
             at = stop
-        out.append(_escaped(text[at:end]))
+        out.append(escaped(text[at:end]))
         return "".join(out)
 
     def tags(self, mark: Mark, head: str) -> tuple[str, str]:

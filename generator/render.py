@@ -227,8 +227,8 @@ class _Filling:
         def given(text: str, lang: str) -> str:
             return kept(text) if lang == "zh-Hant" and scripts == ("hant",) else text
 
-        lang = getattr(page.view, "lang", "")
-        as_given = functools.partial(given, lang=lang)
+        is_given = getattr(page.view, "lang", "") == "zh-Hant" and scripts == ("hant",)
+        as_given = kept if is_given else str
 
         def text(
             blocks: Iterable[Any],

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from generator.model import SiteError, Url
+from generator.pinyin import plain, with_marks, with_numbers
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
@@ -68,29 +69,18 @@ def _words(text: str) -> list[str]:
 
 
 def _syllables(word: str) -> list[str]:
-    from pypinyin import Style, lazy_pinyin
-
-    found = lazy_pinyin(word, style=Style.NORMAL, v_to_u=False)
-    return [part for syllable in found for part in re.findall(r"[a-z0-9]+", syllable.lower())]
+    return [part for syllable in plain(word) for part in re.findall(r"[a-z0-9]+", syllable.lower())]
 
 
 @functools.cache
 def pinyin(text: str) -> str:
     """Pinyin with tone marks, syllables apart: 四风 → ``sì fēng``."""
-    from pypinyin import Style
-    from pypinyin import pinyin as read
-
-    return " ".join(
-        choices[0] for choices in read(text, style=Style.TONE) if any(c.isalnum() for c in choices[0])
-    )
+    return " ".join(part for part in with_marks(text) if any(c.isalnum() for c in part))
 
 
 def sort_key(text: str) -> str:
     """Key for the order by pinyin: plain syllables with tone numbers, then the text itself; marks around it count for nothing."""
-    from pypinyin import Style, lazy_pinyin
-
-    plain = text.strip(_MARKS) or text
-    return " ".join(lazy_pinyin(plain, style=Style.TONE3, neutral_tone_with_five=True)).lower() + "\0" + text
+    return " ".join(with_numbers(text.strip(_MARKS) or text)).lower() + "\0" + text
 
 
 def speech(id: str) -> Url:

@@ -21,7 +21,7 @@ LAYERS = (
     ["serve"],
     "build cluster".split(),
     "load validate annotate mentions derive plan render write starter suggest ingest".split(),
-    "markdown plain commonmark blocks markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter simpleyaml fullyaml fields dates script urls segment config memo work theme labels sides hrefs links inputs gist tables compiled manuscripts signatures".split(),
+    "markdown plain commonmark blocks markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter simpleyaml fullyaml fields dates script urls pinyin segment config memo work theme labels sides hrefs links inputs gist tables compiled manuscripts signatures".split(),
     ["views"],
     ["model"],
 )
@@ -83,6 +83,7 @@ SIDEWAYS = {
     ("senses", "matcher"): "Found, what the matcher gives, and key, by which words are compared",
     ("senses", "script"): "places are compared folded",
     ("urls", "segment"): "a slug is cut by words",
+    ("urls", "pinyin"): "a slug is how a text is read",
 }
 INSIDE = {
     "cli": "each command imports what it needs",
@@ -91,7 +92,7 @@ INSIDE = {
     "frontmatter": "the library takes a while to load, and most heads are of simple form",
     "markdown": "the library takes a while to load, and most texts need no more than simple forms",
     "plain": "the library takes a while to load, and most texts need no more than simple forms",
-    "urls": "the segmenter and the tables of pinyin are loaded where a slug is made",
+    "urls": "the segmenter is loaded where a slug is made",
     "ingest": "the guesser of encodings is loaded for what is not UTF-8",
     "derive": "numpy is loaded where there is something to compare",
     "serve": "serve is one of the commands",
@@ -110,6 +111,7 @@ READS = {
     "starter": "the starter archive",
     "build": "files to be copied, one at a time so that memory stays flat",
     "segment": "the segmenter's own dictionary",
+    "pinyin": "pypinyin's own tables",
     "write": "the site in place, to compare",
     "cli": "the null device, where whoever read our output has gone",
     "cli_import": "the speech and the ledger that diff compares",

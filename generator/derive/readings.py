@@ -1,6 +1,6 @@
 """How the names of an archive are read: pinyin, order, and the slugs of those that an address or an anchor is made of.
 
-Names are read once and remembered, since the segmenter and the tables of pinyin take a second to load.
+Names are read once and remembered: the segmenter takes a while to load, and so do the tables of pinyin.
 """
 
 from collections.abc import Iterable

@@ -156,8 +156,9 @@ def install(clock: Clock) -> None:
         _around(build, name, clock.long, stage)
     for name, function in list(vars(derive).items()):
         of = getattr(function, "__module__", "")
-        if callable(function) and not isinstance(function, type) and of.startswith("generator.derive."):
-            _around(derive, name, clock.long, f"derive: {of.rpartition('.')[2]}")
+        is_index = of.startswith("generator.derive.") or (of == derive.__name__ and name.startswith("_"))
+        if is_index and callable(function) and not isinstance(function, type):
+            _around(derive, name, clock.long, f"derive: {name.removeprefix('_').replace('_', ' ')}")
     _around(Sources, "digests", clock.long, "read")
     _around(build, "render", clock.each, "render")
     _around(build, "files", clock.each, "files beside the pages")
