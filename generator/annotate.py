@@ -86,10 +86,10 @@ def annotate(archive: Archive, memo: Memo, executor: Executor | None) -> Annotat
 
 def _source(archive: Archive, speech: Speech) -> Source:
     """A speech with its text."""
-    body = "" if speech.withdrawn else archive.manuscripts.body(speech)
+    file = b"" if speech.withdrawn else archive.manuscripts.file(speech)
     imported = archive.manuscripts.imported(speech)
     return Source(
-        speech.id, speech.path, body, speech.body_line, imported, speech.place, speech.date, speech.unlink
+        speech.id, speech.path, "", speech.body_line, imported, speech.place, speech.date, speech.unlink, file
     )
 
 

@@ -27,6 +27,10 @@ class OnDisk:
 
     def body(self, speech: Speech) -> str:
         """The Markdown of a speech."""
+        return frontmatter.body(self.file(speech).decode("utf-8"))
+
+    def file(self, speech: Speech) -> bytes:
+        """The file of a speech, head and body."""
         path = self._content / speech.path
         try:
             data = path.read_bytes()
@@ -34,7 +38,7 @@ class OnDisk:
             data = b""
         if self._sources.get(speech.path, b"") not in (b"", digest_of_read(path, data)):
             raise Changed(f"{path} was changed while it was read: build again")
-        return frontmatter.body(data.decode("utf-8"))
+        return data
 
     def imported(self, speech: Speech) -> str | None:
         """The Markdown that the import wrote, where an editor has changed it since; else None."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from generator import paragraphs, targets
+from generator import frontmatter, paragraphs, targets
 from generator.markdown import parse
 from generator.matcher import Entry, Found, Matcher, Squeezed, key
 from generator.model import Block, Mark, Mention, Problem, Slug, Span, SpeechId, Text, Value
@@ -35,6 +35,8 @@ class Source(Value, frozen=True):
     place: str = ""
     date: Span | None = None
     unlink: tuple[str, ...] = ()
+    file: bytes = b""
+    """In place of the body the file in which it stands: it is sent to another process as it is, and read there."""
     own: Slug | None = None
     """The term that this text defines, which is not linked in its own definition."""
 
@@ -42,7 +44,7 @@ class Source(Value, frozen=True):
 def annotate_one(source: Source, matcher: Matcher, policy: str) -> Text:
     """Read one body: blocks with ids, mentions with senses and links, and the problems found on the way."""
     imported = parse(source.imported) if source.imported is not None else None
-    parsed = parse(source.body)
+    parsed = parse(frontmatter.body(source.file.decode("utf-8")) if source.file else source.body)
     problems = list(_pinned_twice(source, parsed))
     numbered, gone = paragraphs.number(parsed, imported)
     blocks = tuple([_resolved(source, block, problems) if block.marks else block for block in numbered])

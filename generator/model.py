@@ -331,6 +331,9 @@ class Manuscripts(Protocol):
     def body(self, speech: Speech) -> str:
         """The Markdown of a speech."""
 
+    def file(self, speech: Speech) -> bytes:
+        """The file of a speech, head and body."""
+
     def imported(self, speech: Speech) -> str | None:
         """The Markdown that the import wrote, where an editor has changed it since; else None."""
 

@@ -1,10 +1,12 @@
 """Work on many small things: one after another, or through an executor in chunks that cost little to send."""
 
+import functools
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -43,12 +45,23 @@ def each_of(
     size, ahead = (executor.chunk, executor.ahead) if isinstance(executor, Distant) else (_CHUNK, _AHEAD)
     rest = iter(items)
     under_way: deque[Future[list[R]]] = deque()
+    packed = pickle.dumps(shared) if executor else b""
     while chunk := list(islice(rest, size)):
         if executor is None:
             yield from function(shared, chunk)
             continue
         if len(under_way) >= ahead:
             yield from under_way.popleft().result()
-        under_way.append(executor.submit(function, shared, chunk))
+        under_way.append(executor.submit(_with_shared, function, packed, chunk))
     while under_way:
         yield from under_way.popleft().result()
+
+
+def _with_shared(function: Callable[[S, list[T]], list[R]], packed: bytes, chunk: list[T]) -> list[R]:
+    return function(_unpacked(packed), chunk)
+
+
+@functools.lru_cache(maxsize=4)
+def _unpacked(packed: bytes) -> Any:
+    """What chunks share: it is packed once, and unpacked once a process; a glossary has thousands of entries."""
+    return pickle.loads(packed)

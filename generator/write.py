@@ -62,8 +62,11 @@ def holds(folder: Path, seen: Seen) -> bool:
     """Whether a site stands as a build left it, every file."""
     place = _Place(folder)
     is_ours = bool(seen.paths) and not folder.is_symlink() and (folder / _MANIFEST).is_file()
-    rows = ((path, seen.row(i)) for path, i in seen.by_path().items())
-    return is_ours and all(place.digest(path, row) == row[0] for path, row in rows)
+    rows = zip(seen.by_path().items(), FIELDS.iter_unpack(seen.signatures), strict=True)
+    return is_ours and all(
+        place.stands(path, known) or place.digest(path, seen.row(i)) == seen.row(i)[0]
+        for (path, i), known in rows
+    )
 
 
 class _Place:
@@ -75,27 +78,34 @@ class _Place:
         self.known: dict[str, Signature] = {}
         """Files that were found as they were seen."""
 
+    def stands(self, path: str, known: Signature) -> bool:
+        """Whether a file has the signature of a file that was seen."""
+        try:
+            status = os.lstat(self._top + path)
+        except OSError:
+            return False
+        now = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        return now == known and self._is_plain(path.rpartition("/")[0])
+
     def digest(self, path: str, seen: Row) -> bytes:
         """The digest of a file; nothing where there is none, or a link on the way to it."""
+        if self.stands(path, seen[2]):
+            self.known[path] = seen[2]
+            return seen[0]
         file = f"{self._top}{path}"
         try:
-            status = os.lstat(file)
-            if not stat.S_ISREG(status.st_mode) or not self._is_plain(path.rpartition("/")[0]):
-                return b""
-            if seen[2] == signature(status):
-                self.known[path] = seen[2]
-                return seen[0]
-            return digest_of_bytes(Path(file).read_bytes())
+            is_file = stat.S_ISREG(os.lstat(file).st_mode) and self._is_plain(path.rpartition("/")[0])
+            return digest_of_bytes(Path(file).read_bytes()) if is_file else b""
         except OSError:
             return b""
 
     def _is_plain(self, folder: str) -> bool:
         """Whether a folder of the site is reached through no symbolic link; looked at once a build."""
-        if folder not in self._plain:
-            self._plain[folder] = not os.path.islink(f"{self._top}{folder}") and self._is_plain(
-                folder.rpartition("/")[0]
-            )
-        return self._plain[folder]
+        found = self._plain.get(folder)
+        if found is None:
+            above = folder.rpartition("/")[0]
+            found = self._plain[folder] = not os.path.islink(self._top + folder) and self._is_plain(above)
+        return found
 
 
 class Output:
