@@ -21,6 +21,7 @@ from generator.annotate import Annotated, annotate
 from generator.config import read_config
 from generator.derive import derive
 from generator.inputs import Known, Sources, digest_of_all, digests
+from generator.joined import Joining, layout_key, layout_of
 from generator.links import Leads
 from generator.load import load
 from generator.manuscripts import Changed
@@ -29,6 +30,7 @@ from generator.model import (
     Archive,
     Config,
     File,
+    FilePart,
     Planned,
     PlannedFile,
     Problem,
@@ -47,6 +49,8 @@ from generator.write import NO_KEY, Output, Seen, holds
 
 _SIZE_LIMIT = 1_000_000_000
 """Bytes of a site that common static hosts take."""
+_ADDRESSES = 50_000
+"""In one file of a sitemap, at most."""
 _LeadsOf = dict[Url, Leads]
 _TRIES = 3
 _AT_ONCE = 256
@@ -97,7 +101,7 @@ def compile_site(
     doubts = validate(archive)
     texts = annotate(archive, memo, executor)
     indexes = derive(archive, texts, memo, executor)
-    pages, files, clashes = plan(archive, texts, indexes)
+    pages, files, clashes = plan(archive, texts, indexes, memo)
     doubts += anachronisms(archive, texts.gists, texts.details)
     doubts += open_dates(archive, texts.details, indexes.bounds)
     unused = unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))
@@ -155,6 +159,8 @@ def _build(options: Options, output: Path, memo: Memo, executor: Executor | None
         for file in files(compiled, options.content, sources):
             if isinstance(file, File):
                 out.add(file.url, file.data)
+            elif file.parts:
+                _join(file, file.parts(), out, memo)
             elif not out.keep(file.key, file.url):
                 out.add(file.url, file.make(), file.key)
         problems += [Problem("build", 1, "error", "broken-link", text) for text in check()]
@@ -214,6 +220,16 @@ def _write_pages(
     return check
 
 
+def _join(file: PlannedFile, parts: Iterable[FilePart], out: Output, memo: Memo) -> None:
+    """Put a file together from parts, of which those in place are not made again."""
+    memo.hold([layout_key(file.url)])
+    if not out.keep(file.key, file.url):
+        before = layout_of(memo, file.url, out.key_before(file.url))
+        joining = Joining(parts, before, out.before(file.url) if before else None)
+        out.add_pieces(file.url, joining, file.key)
+        memo.keep([(layout_key(file.url), joining.layout(file.key))])
+
+
 def _of_links(key: bytes) -> bytes:
     """Under which the links of a page, at each of its addresses, are remembered."""
     return b"leads" + key
@@ -252,15 +268,30 @@ def files(
         if not speech.withdrawn:
             yield copy(f"/speeches/{speech.id}/index.md", speech.path)
     if base := compiled.site.config.base_url:
-        rows = [
-            f"<url><loc>{escape(base + url)}</loc></url>"
-            for page in compiled.pages
-            if page.kind not in ("card", "epub", "xml", "moved", "not-found")
-            for url in page.addresses
-        ]
-        text = "\n".join(rows)
-        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        yield File(Url("/sitemap.xml"), f"{head}{text}\n</urlset>\n".encode())
+        yield from _sitemap(base, compiled.pages)
+
+
+def _sitemap(base: str, pages: Iterable[Planned]) -> Iterator[File]:
+    """The addresses of all pages that are for reading; where they are more than one file may hold, ``/sitemap.xml`` lists several.
+
+    Source: https://www.sitemaps.org/protocol.html
+    """
+    hidden = ("card", "epub", "xml", "moved", "not-found")
+    rows = [base + url for page in pages if page.kind not in hidden for url in page.addresses]
+    parts = [rows[start : start + _ADDRESSES] for start in range(0, len(rows), _ADDRESSES)]
+    if len(parts) > 1:
+        names = [Url(f"/sitemap-{number}.xml") for number in range(1, len(parts) + 1)]
+        for name, part in zip(names, parts, strict=True):
+            yield _addresses(name, "urlset", "url", part)
+        yield _addresses(Url("/sitemap.xml"), "sitemapindex", "sitemap", [base + name for name in names])
+    else:
+        yield _addresses(Url("/sitemap.xml"), "urlset", "url", rows)
+
+
+def _addresses(name: Url, whole: str, each: str, rows: Iterable[str]) -> File:
+    text = "\n".join(f"<{each}><loc>{escape(row)}</loc></{each}>" for row in rows)
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return File(name, f"{head}{text}\n</{whole}>\n".encode())
 
 
 def data_of(file: File | PlannedFile) -> bytes:

@@ -141,7 +141,7 @@ def gist(text: Text, encoded: bytes, *, dossiers: bool = True) -> tuple[Gist, De
     uses = _uses(text, rows)
     found = Gist(
         text.speech,
-        hashlib.blake2b(encoded, digest_size=16).digest(),
+        hashlib.sha256(encoded).digest()[:16],
         text.characters,
         len(text.blocks) - len(headings),
         len(text.mentions),
@@ -197,34 +197,37 @@ def _sentence(text: str, sentences: Sentences, mention: Mention) -> Sentence:
 def _uses(text: Text, rows: Rows) -> dict[Slug, tuple[Use, Written]]:
     lines = {block.id: block.line for block in text.blocks}
     texts = {block.id: block.text for block in text.blocks} if rows else {}
-    places: dict[Slug, list[tuple[int, Mention]]] = defaultdict(list)
-    for number, mention in enumerate(text.mentions):
-        places[mention.term].append((number, mention))
+    several: dict[Slug, list[tuple[int, Mention]]] = {}
+    for numbered in enumerate(text.mentions):
+        several.setdefault(numbered[1].term, []).append(numbered)
     found = {}
-    for slug, several in places.items():
-        own = [(number, mention) for number, mention in several if mention.voice == "own"]
-        forms: dict[str, int] = {}
-        for _, mention in several if rows else ():
-            name = key(mention.surface)
-            forms[name] = forms.get(name, 0) + 1
-        here = rows.get(slug, ())
-        sizes = [_ROW_BYTES + 3 * (len(row.left) + len(row.surface) + len(row.right)) for row in here]
-        first = several[0][1]
-        use = Use(
-            len(several),
-            len(own),
-            sum(sizes),
-            sizes[0] if sizes else 0,
-            _digest(here, [texts[row.block] for row in here]) if here else b"",
-        )
-        written = Written(
-            Place(first.block, lines[first.block], first.voice),
-            own[0][0] if own else -1,
-            Place(own[0][1].block, lines[own[0][1].block], "own") if own else None,
-            forms,
-        )
+    for slug, uses in several.items():
+        own = [numbered for numbered in uses if numbered[1].voice == "own"]
+        first = _place(uses[0][1], lines)
+        if not own:
+            written = Written(first, -1, None, _forms(uses) if rows else {})
+        else:
+            own_place = first if own[0] is uses[0] else _place(own[0][1], lines)
+            written = Written(first, own[0][0], own_place, _forms(uses) if rows else {})
+        use = Use(len(uses), len(own), 0, 0, b"")
+        if here := rows.get(slug, ()):
+            sizes = [_ROW_BYTES + 3 * (len(row.left) + len(row.surface) + len(row.right)) for row in here]
+            digest = _digest(here, [texts[row.block] for row in here])
+            use = Use(len(uses), len(own), sum(sizes), sizes[0], digest)
         found[slug] = use, written
     return found
+
+
+def _place(mention: Mention, lines: Mapping[BlockId, int]) -> Place:
+    return Place(mention.block, lines[mention.block], mention.voice)
+
+
+def _forms(uses: Sequence[tuple[int, Mention]]) -> dict[str, int]:
+    forms: dict[str, int] = {}
+    for _, mention in uses:
+        name = key(mention.surface)
+        forms[name] = forms.get(name, 0) + 1
+    return forms
 
 
 def _digest(*parts: object) -> bytes:

@@ -72,6 +72,10 @@ class Found(NamedTuple):
         return self.words.sentences.around(self.start, self.end)
 
 
+Placed = tuple[Found, int, int]
+"""What was found, and where in the text itself it begins and ends."""
+
+
 def lexicon(terms: Iterable[Term], allowed: Iterable[str], *, segments: bool = True) -> Lexicon:
     """What matching needs, from the glossary."""
     terms = tuple(terms)
@@ -174,6 +178,14 @@ class Squeezed:
         """Offsets in the text itself; marks at either end are not in them."""
         gaps = self._gaps
         return start + bisect_right(gaps, start), end + bisect_right(gaps, end - 1)
+
+    def placed(self, found: Iterable[Found]) -> "list[Placed]":
+        """What was found in the squeezed text, with the offsets in the text itself."""
+        gaps = self._gaps
+        return [
+            (one, one.start + bisect_right(gaps, one.start), one.end + bisect_right(gaps, one.end - 1))
+            for one in found
+        ]
 
     def inside(self, start: int, end: int) -> tuple[int, int]:
         """The reverse: what is left of ``text[start:end]`` of the text itself."""

@@ -12,14 +12,12 @@ import msgspec
 
 from generator import frontmatter, paragraphs, targets
 from generator.markdown import parse
-from generator.matcher import Entry, Found, Matcher, Squeezed, key
+from generator.matcher import Entry, Found, Matcher, Placed, Squeezed, key
 from generator.model import Block, Mark, Mention, Problem, Slug, Span, SpeechId, Text, Value
 from generator.senses import choose
 from generator.sentences import PART
 from generator.voices import Voices
 
-_Match = tuple[Found, int, int]
-"""What was found, and where in the texts of all blocks together it begins and ends."""
 _HINDERING = ("link", "code", "explicit", "not")
 """Marks that matter to the mentions of a block; emphasis does not."""
 
@@ -105,8 +103,7 @@ class _Reader:
         text = PART.join(texts)
         self.words = Squeezed(text)
         self.voices = Voices(text, self.words.marks)
-        span = self.words.span
-        matches = [(found, *span(found.start, found.end)) for found in self.matcher.find(self.words)]
+        matches = self.words.placed(self.matcher.find(self.words))
         ends = itertools.accumulate(len(text) + 1 for text in texts)
         at = first = 0
         for block, end in zip(blocks, ends, strict=True):
@@ -120,7 +117,7 @@ class _Reader:
                 self._read(block, matches[first:last])
             at, first = end, last
 
-    def _read(self, block: Block, matches: Sequence[_Match]) -> None:
+    def _read(self, block: Block, matches: Sequence[Placed]) -> None:
         """Record the mentions of one block."""
         hindering = [mark for mark in block.marks if mark.kind in _HINDERING]
         self.around = [mark for mark in hindering if mark.kind in ("link", "code")]
@@ -134,7 +131,7 @@ class _Reader:
             else:
                 self._use(block, start - at, end - at, self._sense(block, found), "match")
 
-    def _read_marked(self, block: Block, matches: Sequence[_Match], marks: Sequence[Mark]) -> None:
+    def _read_marked(self, block: Block, matches: Sequence[Placed], marks: Sequence[Mark]) -> None:
         """The same of a block in which an editor marked what is a mention and what is none."""
         explicit = self._explicit(block)
         refused = [mark for mark in marks if mark.kind == "not"]

@@ -5,7 +5,7 @@ This module imports nothing of ours. Offsets are always code points of a text th
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal, NewType, Protocol
 
 import msgspec
@@ -523,9 +523,15 @@ class File(Value, frozen=True):
     data: bytes
 
 
+FilePart = tuple[bytes, Callable[[], bytes]]
+"""A part of a file: a digest (16) of all that it depends on, and how it is made."""
+
+
 class PlannedFile(Value, frozen=True):
     """A file whose address is known, made only where what it depends on has changed."""
 
     url: Url
     key: bytes
     make: Callable[[], bytes]
+    parts: Callable[[], Iterable[FilePart]] | None = None
+    """Of a long file the parts that make it up: those that have not changed are copied from the file in place."""

@@ -20,7 +20,8 @@ _AHEAD = 16
 
 
 class Distant(Executor):
-    """An executor whose workers are on other machines: it says how large a chunk is, and how many may be under way."""
+    """An executor whose workers are on other machines: it says how large a chunk is, and how many may be under way, and sends what
+    chunks share in its own way."""
 
     chunk: int
     ahead: int
@@ -39,20 +40,29 @@ def worth(executor: Executor | None, count: int) -> Executor | None:
 
 
 def each_of(
-    executor: Executor | None, function: Callable[[S, list[T]], list[R]], shared: S, items: Iterable[T]
+    executor: Executor | None,
+    function: Callable[[S, list[T]], list[R]],
+    shared: S,
+    items: Iterable[T],
+    *,
+    large: bool = False,
 ) -> Iterator[R]:
-    """The same of items that are made as they are sent, and never held all at once."""
+    """The same of items that are made as they are sent, and never held all at once; ``large`` ones are sent one by one, few at a time."""
     size, ahead = (executor.chunk, executor.ahead) if isinstance(executor, Distant) else (_CHUNK, _AHEAD)
+    size, ahead = (1, max(1, ahead // 4)) if large else (size, ahead)
     rest = iter(items)
     under_way: deque[Future[list[R]]] = deque()
-    packed = pickle.dumps(shared) if executor else b""
+    packed = b"" if executor is None or isinstance(executor, Distant) else pickle.dumps(shared)
     while chunk := list(islice(rest, size)):
         if executor is None:
             yield from function(shared, chunk)
             continue
         if len(under_way) >= ahead:
             yield from under_way.popleft().result()
-        under_way.append(executor.submit(_with_shared, function, packed, chunk))
+        if packed:
+            under_way.append(executor.submit(_with_shared, function, packed, chunk))
+        else:
+            under_way.append(executor.submit(function, shared, chunk))
     while under_way:
         yield from under_way.popleft().result()
 

@@ -7,7 +7,9 @@ Whether a file in place is still what was written there is told by its size, tim
 (``Seen``); where one of them differs, or was too young to be trusted, by its bytes.
 """
 
+import hashlib
 import json
+import mmap
 import os
 import shutil
 import stat
@@ -162,6 +164,23 @@ class Output:
         with open(f"{self.staging}{os.sep}{self._staged[path]}", "wb", buffering=0) as file:
             file.write(data)
 
+    def add_pieces(self, url: Url, pieces: Iterable[bytes | memoryview], key: bytes) -> None:
+        """The same of a file that is written as its pieces come, and is never held whole."""
+        path = urls.to_file(url)
+        if path in self.files:
+            raise SiteError(f"two files of the site have the address {url}")
+        staged, digest = self.staging / str(len(self._staged)), hashlib.blake2b(digest_size=16)
+        with staged.open("wb") as file:
+            for piece in pieces:
+                digest.update(piece)
+                file.write(piece)
+        self.files[path], self._keys[path] = digest.digest(), key
+        if self._place.digest(path, self._row(path)) == digest.digest():
+            staged.unlink()
+            return
+        self._place.known.pop(path, None)
+        self._staged[path] = len(self._staged)
+
     def keep(self, key: bytes, *addresses: Url) -> bool:
         """Whether the last build made these files by the same key, and they are in place; then they belong to this site, too."""
         paths = [*map(urls.to_file, addresses)]
@@ -179,6 +198,16 @@ class Output:
         """A file as the last build saw it."""
         i = self._at.get(path)
         return _UNSEEN if i is None else self._seen.row(i)
+
+    def before(self, url: Url) -> memoryview | None:
+        """The bytes of a file that stands as the last build left it."""
+        path = urls.to_file(url)
+        row = self._row(path)
+        if not row[1] or self._place.digest(path, row) != row[0]:
+            return None
+        with (self.folder / path).open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if size else None
 
     def key_before(self, url: Url) -> bytes:
         """What the last build made a file by."""

@@ -21,7 +21,7 @@ LAYERS = (
     ["serve"],
     "build cluster".split(),
     "load validate annotate mentions derive plan render write starter suggest ingest".split(),
-    "markdown plain commonmark blocks markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter simpleyaml fullyaml fields dates script urls pinyin segment config memo work theme labels sides hrefs links inputs gist tables compiled manuscripts signatures".split(),
+    "markdown plain commonmark blocks markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter simpleyaml fullyaml fields dates script urls pinyin segment config memo work theme labels sides hrefs links inputs gist tables joined compiled manuscripts signatures".split(),
     ["views"],
     ["model"],
 )
@@ -64,6 +64,7 @@ SIDEWAYS = {
     ("hrefs", "urls"): "a page writes the way to an address",
     ("links", "urls"): "a page's address tells its file",
     ("inputs", "memo"): "digests are made in one way",
+    ("joined", "memo"): "so are keys",
     ("inputs", "signatures"): "a file that has not changed is not read again",
     ("markdown", "plain"): "simple forms are read the short way",
     ("markdown", "commonmark"): "any other body is read by the library",

@@ -1,6 +1,7 @@
 """Whole archives, built: every link, every page's safety, the same bytes every time, and all or nothing."""
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -174,6 +175,26 @@ def test_the_feed_and_the_sitemap_name_pages_that_are_there(built):
                 assert (
                     root / way / "index.html" if way == "" or way.endswith("/") else root / way
                 ).is_file(), address
+
+
+def test_a_long_sitemap_is_parted(bench, monkeypatch):
+    """No file of it names more addresses than search engines take; together they name the same."""
+    bench.put({f"speeches/2020-{letter}.md": SPEECH for letter in "abcdef"})
+    command = ("build", "--base-url", "https://example.org", "--content", str(bench.content), "--output")
+
+    def addresses(name: str) -> list[str]:
+        return etree.parse(bench.home / name).xpath("//*[local-name()='loc']/text()")
+
+    assert main([*command, str(bench.home / "whole")]) == 0
+    monkeypatch.setattr("generator.build._ADDRESSES", 10)
+    assert main([*command, str(bench.home / "parts")]) == 0
+    parts = [
+        addresses(f"parts/{url.removeprefix('https://example.org/')}")
+        for url in addresses("parts/sitemap.xml")
+    ]
+    assert len(parts) > 1
+    assert max(map(len, parts)) == 10
+    assert [*itertools.chain(*parts)] == addresses("whole/sitemap.xml")
 
 
 def test_every_page_has_its_policy_and_nothing_inline(pages):

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from generator.derive.compared import normalised
 from generator.derive.packed import pack
-from generator.derive.postings import GAP, encode, encode_characters
-from generator.derive.search import Heavy, SearchIndex, encoded, rotated, shards
+from generator.derive.postings import GAP, STEP, encode, encode_characters
+from generator.derive.search import rotated
+from generator.derive.shards import Block, Kind, Runs, encoded
 from generator.script import to_simplified, to_traditional
 from tests.reference.search import plain
 
@@ -108,7 +109,7 @@ def expected(
             place = 0
             for here, following in zip(stream, stream[1:] + "\0", strict=False):
                 if here == "\0":
-                    place += GAP
+                    place = -(-(place + GAP) // STEP) * STEP
                     continue
                 grams[here + following, speech, zone].append(place)
                 singles[here, speech, zone] += 1
@@ -167,10 +168,39 @@ def test_long_texts_and_large_numbers_are_written_right():
     assert read(streams, 2, 4) == expected(streams)
 
 
+def kinds_of(*blocks: str) -> dict[str, tuple[Kind, list[int]]]:
+    """The files of an index with so many blocks of one speech each, and a list that grows with each block that is read."""
+    made: list[tuple[Block, tuple[Runs, ...]]] = [encoded([("题\0", text)], 2, 2) for text in blocks]
+    found = {}
+    for i, (kind, files) in enumerate((("singles", 2), ("grams", 4), ("places", 4))):
+        read: list[int] = []
+        runs = _Read([large[i] for _, large in made], read)
+        found[kind] = (
+            Kind(tuple(f"{kind}/{n}" for n in range(files)), tuple(b.kinds[i] for b, _ in made), runs),
+            read,
+        )
+    return found
+
+
+class _Read(list[Runs]):
+    """Runs of blocks that note when they are read."""
+
+    def __init__(self, runs: list[Runs], read: list[int]) -> None:
+        super().__init__(runs)
+        self._noted = read
+
+    def __iter__(self) -> Iterator[Runs]:
+        self._noted.append(len(self))
+        return super().__iter__()
+
+
 def test_a_shard_is_a_script_with_one_run_a_block():
     """Every file of the index calls one function with its own name and a string for each block, in plain ASCII."""
-    made = [encoded([("题\0", text)], 2, 2) for text in ("发展\0", "改革发展\0")]
-    files = dict(shards(SearchIndex(2, 2, tuple(made), Heavy(), (1, 1), (), (), {}, "0")))
+    files = {
+        shard.name: shard.make()
+        for kind, _ in kinds_of("发展\0", "改革发展\0").values()
+        for shard in kind.shards()
+    }
     assert set(files) == {"singles/0", "singles/1"} | {
         f"{kind}/{n}" for kind in ("grams", "places") for n in range(4)
     }
@@ -179,6 +209,35 @@ def test_a_shard_is_a_script_with_one_run_a_block():
         assert data.endswith(b'"]);\n')
         assert data.count(b'","') == 1
         assert all(32 <= byte < 127 for byte in data[:-1])
+
+
+def test_a_shard_is_told_by_its_runs():
+    """Two files of one name have the same key where they have the same bytes, and keys and sizes are known without reading the runs."""
+    one, other = kinds_of("发展\0", "改革发展\0"), kinds_of("发展\0", "改革开放发展\0")
+    turned = kinds_of("改革发展\0", "发展\0")
+    same = 0
+    for kind, (files, read) in one.items():
+        keys = [shard.key for shard in files.shards()]
+        sizes = files.sizes()
+        assert read == []
+        made = [shard.make() for shard in files.shards()]
+        assert [len(data) - len(f'yanluShard("{kind}/0",["",""]);\n') for data in made] == sizes
+        for others in (other, turned):
+            for key, data, shard in zip(keys, made, others[kind][0].shards(), strict=True):
+                assert (key == shard.key) == (data == shard.make())
+                same += key == shard.key
+    assert 0 < same < 20
+
+
+def test_an_edit_of_one_paragraph_leaves_the_places_of_the_others():
+    """A character more in one of many paragraphs changes the places of few grams; so most files stay as they are."""
+    rng = random.Random(2)
+    text = ["".join(chr(0x4E00 + rng.randrange(900)) for _ in range(80)) for _ in range(40)]
+    before, after = (
+        {(g, s, z): p for (g, s, z), p in read([("", "".join(f"{p}\0" for p in t))], 8, 16)[0].items()}
+        for t in (text, [*text[:20], text[20] + "好", *text[21:]])
+    )
+    assert 0 < sum(before.get(key) != places for key, places in after.items()) < 10
 
 
 @given(st.binary(max_size=300))

@@ -8,7 +8,6 @@ themselves: that takes half of what the text takes. A script is text, so that by
 on, where all are ordinary ones; each takes two bytes of UTF-16.
 """
 
-import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
@@ -17,7 +16,7 @@ import msgspec
 
 from generator import work
 from generator.memo import Memo, digest_of
-from generator.model import Block, Value
+from generator.model import Block, Text, Value
 
 _FIRST = 0x3400
 _WIDTH = 15
@@ -32,41 +31,45 @@ class Packed(Value, frozen=True):
     characters: bytes
 
 
-Row = tuple[str, Sequence[Block], tuple[int, ...], str]
-"""Language and blocks; where a character is irregular in the other script, and what stands there."""
+Row = tuple[bytes, str, tuple[int, ...], str]
+"""A text as it is remembered, and its language; where a character is irregular in the other script, and what stands there."""
 
 
 def packed(
     keys: Sequence[bytes], row: Callable[[int], Row], memo: Memo, executor: Executor | None = None
 ) -> Sequence[Packed]:
     """Each text, packed, read when it is asked for; one that has not changed, by its key, is not packed again."""
+    common = digest_of("packed", _VERSION)
     return memo.remember_each(
-        [digest_of("packed", _VERSION, key) for key in keys],
+        [common + key for key in keys],
         Packed,
         lambda missing: work.each_of(
-            work.worth(executor, len(missing)), packed_chunk, None, (_plain(*row(n)) for n in missing)
+            work.worth(executor, len(missing)), packed_chunk, None, map(row, missing)
         ),
-        lambda n: packed_chunk(None, [_plain(*row(n))])[0],
+        lambda n: packed_chunk(None, [row(n)])[0],
     )
 
 
-def packed_chunk(_: None, texts: list[bytes]) -> list[Packed]:
-    """Pack some texts, each its JSON in UTF-8."""
-    return [pack(text.decode().encode("utf-16-be")) for text in texts]
+def packed_chunk(_: None, rows: list[Row]) -> list[Packed]:
+    """Pack some texts."""
+    return [pack(_plain(*row).decode().encode("utf-16-be")) for row in rows]
 
 
 def pack(data: bytes) -> Packed:
     """Bytes by DEFLATE, as characters of 15 bits."""
+    import numpy as np  # only where there is something to index
+
     deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL + 1)
     small = deflate.compress(data) + deflate.flush()
-    whole = int.from_bytes(small, "big")
-    bits = f"{whole:0{8 * len(small)}b}"
-    bits += "0" * (-len(bits) % _WIDTH)
-    points = [_FIRST + int(bits[at : at + _WIDTH], 2) for at in range(0, len(bits), _WIDTH)]
-    return Packed(len(small), struct.pack(f"<{len(points)}H", *points))
+    bits = np.unpackbits(np.frombuffer(small, np.uint8))
+    rows = np.zeros(-(-len(bits) // _WIDTH) * _WIDTH, np.uint16)
+    rows[: len(bits)] = bits
+    points = rows.reshape(-1, _WIDTH) @ (1 << np.arange(_WIDTH - 1, -1, -1)) + _FIRST
+    return Packed(len(small), points.astype("<u2").tobytes())
 
 
-def _plain(lang: str, blocks: Sequence[Block], places: tuple[int, ...], characters: str) -> bytes:
+def _plain(encoded: bytes, lang: str, places: tuple[int, ...], characters: str) -> bytes:
+    blocks = msgspec.msgpack.decode(encoded, type=Text).blocks
     headings = [number for number, block in enumerate(blocks) if block.kind == "heading"]
     texts = [block.text for block in blocks]
     return msgspec.json.encode([_runs(blocks), headings, texts, lang, places, characters])

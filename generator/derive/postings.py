@@ -29,7 +29,9 @@ import numpy as np
 import numpy.typing as npt
 
 GAP = 101
-"""Places that a border of paragraphs takes: no distance of up to 100 characters reaches over it."""
+"""Places that a border of paragraphs takes at least: no distance of up to 100 characters reaches over it."""
+STEP = 64
+"""A paragraph begins at a multiple of this, so that an edit that leaves its length about the same leaves the places of those behind it."""
 
 _SYMBOLS = np.array([c for c in range(32, 127) if c not in b'"\\'], np.uint8)
 _BASE = len(_SYMBOLS)
@@ -122,12 +124,15 @@ def _first(streams: Sequence[tuple[str, str]]) -> tuple[Numbers, Numbers, Number
 
 
 def _places(codes: Numbers, lengths: Numbers) -> Numbers:
-    """The place of each character in its stream, paragraphs ``GAP`` apart."""
-    borders = codes == 0
-    places: Numbers = np.arange(len(codes)) + (GAP - 1) * (np.cumsum(borders) - borders)
-    lengths = lengths[lengths > 0]
-    places -= np.repeat(places[np.cumsum(lengths) - lengths], lengths)
-    return places
+    """The place of each character in its stream, paragraphs at least ``GAP`` apart; each stream ends with the border of one."""
+    ends = np.flatnonzero(codes == 0)
+    sizes = np.diff(ends, prepend=-1)
+    rooms = -(-(sizes - 1 + GAP) // STEP) * STEP
+    begins = np.cumsum(rooms) - rooms
+    streams = np.searchsorted(ends, np.cumsum(lengths) - lengths)
+    paragraphs = np.diff(np.append(streams, len(ends)))
+    begins -= np.repeat(np.append(begins, 0)[streams], paragraphs)
+    return np.repeat(begins - (ends - sizes + 1), sizes) + np.arange(len(codes))
 
 
 def _rotated(codes: Numbers) -> Numbers:

@@ -10,6 +10,7 @@ import msgspec
 from generator import urls
 from generator.annotate import Annotated
 from generator.derive import Indexes
+from generator.memo import Memo
 from generator.model import Archive, File, Page, Planned, PlannedFile, Problem
 from generator.plan import (
     addresses,
@@ -32,9 +33,9 @@ from generator.plan.common import Everything, planned
 
 
 def plan(
-    archive: Archive, texts: Annotated, indexes: Indexes
+    archive: Archive, texts: Annotated, indexes: Indexes, memo: Memo
 ) -> tuple[list[Planned], "Files", list[Problem]]:
-    """All pages, all files that need no template, and the clashes of addresses."""
+    """All pages, all files that need no template, and the clashes of addresses. ``memo`` knows how files in place are laid out."""
     every = Everything(archive, texts, indexes)
     has = archive.config.has
     spoken = list(speeches.pages(every))
@@ -54,18 +55,18 @@ def plan(
     moved, problems = addresses.moved(archive)
     pages = [_in_both_scripts(planned(page) if isinstance(page, Page) else page, every) for page in found]
     problems += addresses.clashes(archive, pages, moved)
-    return [*pages, *(planned(page) for _, page in moved)], Files(every), problems
+    return [*pages, *(planned(page) for _, page in moved)], Files(every, memo), problems
 
 
 class Files:
     """The files that need no template; planned anew each time that one goes through them, so that they are never held all at once."""
 
-    def __init__(self, every: Everything) -> None:
-        self._every = every
+    def __init__(self, every: Everything, memo: Memo) -> None:
+        self._every, self._memo = every, memo
 
     def __iter__(self) -> Iterator[File | PlannedFile]:
         has = self._every.archive.config.has
-        yield from data.files(self._every)
+        yield from data.files(self._every, self._memo)
         yield from edition.files(self._every)
         if has("search"):
             yield from search.files(self._every)

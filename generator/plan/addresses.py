@@ -44,7 +44,12 @@ def clashes(
     archive: Archive, pages: Iterable[Planned], moved_pages: Iterable[tuple[str, Page]]
 ) -> list[Problem]:
     """What would stand where something else stands already; a file of the archive's own is named as the one to change."""
+    pages, moved_pages = list(pages), list(moved_pages)
+    given = [*(old.url for _, old in moved_pages), *(Url(address) for address, _ in archive.files)]
     table = _Table([*_OWN, *(f"speeches/{speech.id}" for speech in archive.speeches)])
+    is_ours = any(url.lower() in _KEPT or table.owns(url) for url in given)
+    if not is_ours and _are_apart([*(url for page in pages for url in page.addresses), *given]):
+        return []
     for page in pages:
         if page.kind == "card" or page.url.startswith(
             f"{urls.HANT}/"
@@ -63,6 +68,20 @@ def clashes(
     return table.problems
 
 
+def _are_apart(addresses: Iterable[Url]) -> bool:
+    """Whether no two of them are one file, and none is a folder of another: said at once, in a tenth of the time that it takes to find
+    out which are."""
+    paths = [f"{url}index.html".lower() if url.endswith("/") else url.lower() for url in addresses]
+    folders: set[str] = set()
+    for path in (*paths, *_KEPT):
+        folder = path[: path.rindex("/")]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder[: folder.rindex("/")]
+    files = set(paths)
+    return len(files) == len(paths) and folders.isdisjoint((*files, *_KEPT))
+
+
 class _Table:
     """Paths that are taken, in lower case, and the folders that they need."""
 
@@ -71,6 +90,11 @@ class _Table:
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
         self.problems: list[Problem] = []
+
+    def owns(self, url: Url) -> bool:
+        """Whether an address lies in a folder of the program's own."""
+        path = urls.to_file(url).lower()
+        return not self._own.isdisjoint([path, *_folders(path)])
 
     def keep(self, url: Url) -> None:
         """Take an address for the program; it may have it already."""
@@ -88,7 +112,7 @@ class _Table:
             or self._folders.get(path)
             or next((self._files[f] for f in folders if f in self._files), None)
         )
-        if owner != _SITE and not self._own.isdisjoint([path, *folders]):
+        if owner != _SITE and self.owns(url):
             other = other or "a file of the program's own"
         if other:
             self.problems.append(

@@ -163,11 +163,9 @@ class Everything:
 
     @cached_property
     def speech_digests(self) -> list[bytes]:
-        """Of each speech: of its file, its ledger and its text as it was read."""
-        return [
-            digest_of(speech, text.digest)
-            for speech, text in zip(self.archive.speeches, self.texts.gists, strict=True)
-        ]
+        """Of each speech: of its file, its ledger and its text as it was read, and of its names as the archive writes them (16)."""
+        facts = zip(self.archive.speeches, self.texts.gists, self.who_digests, strict=True)
+        return [digest_of(speech, text.digest, who) for speech, text, who in facts]
 
     @cached_property
     def pair_keys(self) -> list[bytes]:

@@ -6,7 +6,6 @@ points of the paragraph's text in ``paragraphs.jsonl``. Source of the format: Da
 
 import codecs
 import functools
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -14,8 +13,9 @@ from typing import Any
 import msgspec
 
 from generator import dates, urls
-from generator.memo import digest_of
-from generator.model import File, Mention, PlannedFile, Slug, Url
+from generator.joined import laid_out, layout_of
+from generator.memo import Memo, digest_of
+from generator.model import File, FilePart, Mention, PlannedFile, Slug, Url
 from generator.plan.common import Everything
 from generator.tables import Row, csv_rows
 
@@ -70,20 +70,19 @@ _DESCRIPTIONS = {
 }
 
 
-def files(every: Everything) -> Iterator[File | PlannedFile]:
+def files(every: Everything, memo: Memo) -> Iterator[File | PlannedFile]:
     """The data package, the files beside each speech, and robots.txt, which alone every site has."""
     if every.archive.config.has("data"):
-        yield from _data(every)
+        yield from _data(every, memo)
     base = every.archive.config.base_url
     sitemap = f"Sitemap: {base}/sitemap.xml\n" if base else ""
     yield File(Url("/robots.txt"), f"User-agent: *\nAllow: /\n{sitemap}".encode())
 
 
-def _data(every: Everything) -> Iterator[PlannedFile]:
+def _data(every: Everything, memo: Memo) -> Iterator[PlannedFile]:
     package = [*_package(every)]
-    for table in package:
-        yield PlannedFile(table.url, table.key, table.make)
-    about = functools.partial(_descriptor, every, package)
+    yield from package
+    about = functools.partial(_descriptor, every, package, memo)
     key = digest_of([table.key for table in package], every.archive.config)
     yield PlannedFile(Url("/data/datapackage.json"), key, about)
     for position, speech in enumerate(every.archive.speeches):
@@ -91,55 +90,47 @@ def _data(every: Everything) -> Iterator[PlannedFile]:
             here, digest = urls.speech(speech.id), every.speech_digests[position]
             plain = functools.partial(_plain, every, position)
             yield PlannedFile(Url(f"{here}speech.txt"), digest, plain)
-            row = _speech_row(every, position)
-            facts = functools.partial(_json, every, position, row)
-            yield PlannedFile(Url(f"{here}speech.json"), digest_of(digest, row), facts)
+            yield PlannedFile(Url(f"{here}speech.json"), digest, functools.partial(_json, every, position))
 
 
-class _Table:
-    """One file of the package, made when it is asked for."""
-
-    def __init__(self, file: str, key: bytes, pieces: Callable[[], Iterable[bytes]]) -> None:
-        self.url, self.key, self._pieces = Url(f"/data/{file}"), key, pieces
-        self._facts: tuple[int, str] | None = None
-
-    def make(self) -> bytes:
-        """Its bytes."""
-        data = b"".join(self._pieces())
-        self._facts = len(data), hashlib.sha256(data).hexdigest()
-        return data
-
-    @property
-    def facts(self) -> tuple[int, str]:
-        """How many bytes it has, and their digest."""
-        if self._facts is None:
-            self.make()
-        assert self._facts is not None
-        return self._facts
-
-
-def _package(every: Everything) -> Iterator[_Table]:
+def _package(every: Everything) -> Iterator[PlannedFile]:
     """The tables, each with the digest of all that its rows depend on."""
-    texts = digest_of([gist.digest for gist in every.texts.gists])
-    speeches = [_speech_row(every, position) for position in range(len(every.speeches))]
+    texts, rows = [gist.digest for gist in every.texts.gists], every.texts.tables
     terms = [*_term_rows(every)]
-    yield _Table("speeches.csv", digest_of(speeches), lambda: [_head("speeches"), csv_rows(speeches)])
-    yield _Table("terms.csv", digest_of(terms), lambda: [_head("terms"), csv_rows(terms)])
-    yield _Table(
-        "mentions.csv", texts, lambda: [_head("mentions"), *(rows.mentions for rows in every.texts.tables)]
-    )
-    yield _Table(
-        "rejected.csv", texts, lambda: [_head("rejected"), *(rows.rejected for rows in every.texts.tables)]
-    )
+    yield _by_speech("speeches.csv", every.speech_digests, lambda n: csv_rows([_speech_row(every, n)]))
+    yield _whole("terms.csv", digest_of(terms), lambda: [csv_rows(terms)])
+    yield _by_speech("mentions.csv", texts, lambda n: rows[n].mentions)
+    yield _by_speech("rejected.csv", texts, lambda n: rows[n].rejected)
     if every.archive.config.has("reuse"):
         passages = every.indexes.reuse
-        yield _Table("reuse.csv", passages.digest, lambda: [_head("reuse"), *passages.tables])
-    yield _Table("paragraphs.jsonl", texts, lambda: (rows.paragraphs for rows in every.texts.tables))
+        yield _whole("reuse.csv", passages.digest, lambda: passages.tables)
+    yield _by_speech("paragraphs.jsonl", texts, lambda n: rows[n].paragraphs)
 
 
-def _head(table: str) -> bytes:
-    """The names of the columns, behind a byte order mark for spreadsheets."""
-    return codecs.BOM_UTF8 + csv_rows([tuple(_TABLES[table])])
+def _by_speech(file: str, keys: Sequence[bytes], rows: Callable[[int], bytes]) -> PlannedFile:
+    """A table with rows of each speech, which depend on the digest of that speech."""
+
+    def parts() -> Iterator[FilePart]:
+        yield digest_of("head"), lambda: _head(file)
+        for position, key in enumerate(keys):
+            yield key, functools.partial(rows, position)
+
+    return _table(file, digest_of(file, b"".join(keys)), parts)
+
+
+def _whole(file: str, key: bytes, pieces: Callable[[], Iterable[bytes]]) -> PlannedFile:
+    """A table that is made as one."""
+    return _table(file, key, lambda: [(key, lambda: b"".join((_head(file), *pieces())))])
+
+
+def _table(file: str, key: bytes, parts: Callable[[], Iterable[FilePart]]) -> PlannedFile:
+    return PlannedFile(Url(f"/data/{file}"), key, lambda: b"".join(make() for _, make in parts()), parts)
+
+
+def _head(file: str) -> bytes:
+    """The names of the columns of a CSV, behind a byte order mark for spreadsheets."""
+    table, ending = file.split(".")
+    return codecs.BOM_UTF8 + csv_rows([tuple(_TABLES[table])]) if ending == "csv" else b""
 
 
 def _speech_row(every: Everything, position: int) -> Row:
@@ -182,12 +173,13 @@ def _uses(every: Everything, slug: Slug) -> Row:
     return (use.mentions, len(use.uses), *((years[0], years[-1]) if years else ("", "")))
 
 
-def _descriptor(every: Everything, package: Sequence[_Table]) -> bytes:
+def _descriptor(every: Everything, package: Sequence[PlannedFile], memo: Memo) -> bytes:
     config = every.archive.config
     resources = []
     for table in package:
         name = table.url.rsplit("/", 1)[1]
-        size, digest = table.facts
+        known = layout_of(memo, table.url, table.key)
+        layout = known or laid_out(table.parts() if table.parts else (), table.key)
         stem, ending = name.split(".")
         fields = _TABLES.get(stem, _PARAGRAPHS)
         resources.append(
@@ -198,8 +190,8 @@ def _descriptor(every: Everything, package: Sequence[_Table]) -> bytes:
                 "format": ending,
                 "mediatype": "text/csv" if ending == "csv" else "application/jsonl",
                 "encoding": "utf-8",
-                "bytes": size,
-                "hash": f"sha256:{digest}",
+                "bytes": layout.size,
+                "hash": f"sha256:{layout.sha256}",
                 "schema": _schema(stem, fields),
             }
         )
@@ -237,10 +229,10 @@ def _plain(every: Everything, position: int) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
-def _json(every: Everything, position: int, facts: Row) -> bytes:
+def _json(every: Everything, position: int) -> bytes:
     """The facts of a speech, its outline and its mentions; the text stands in speech.txt and in paragraphs.jsonl."""
     speech, text = every.archive.speeches[position], every.texts.speeches[position]
-    row = dict(zip(_TABLES["speeches"], facts, strict=True))
+    row = dict(zip(_TABLES["speeches"], _speech_row(every, position), strict=True))
     row["speakers"] = [msgspec.to_builtins(speaker) for speaker in speech.speakers]
     del row["offices"], row["withdrawn"]
     outline = [{"id": b.id, "level": b.level, "text": b.text} for b in text.blocks if b.kind == "heading"]

@@ -5,17 +5,17 @@ asked for with the version of the index behind their name, so that a browser nev
 """
 
 import codecs
+import functools
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from generator import urls
 from generator.derive.compared import fold_pairs, normalised
-from generator.derive.search import BLOCK, character_sizes, shards, sizes
 from generator.memo import digest_of, digest_of_bytes
 from generator.model import File, Page, PlannedFile, Slug, Url, Value
 from generator.plan.citations import in_words
@@ -68,14 +68,15 @@ def _examples(every: Everything) -> dict[str, Example]:
     """An example of each operator, from two of the archive's most frequent terms that stand near each other somewhere, and not in all
     speeches both; 甲 and 乙 where there are none."""
     names = {
-        term.term: {use.speech for use in every.indexes.terms[term.slug].uses}
+        term.term: every.indexes.terms[term.slug].uses
         for term in every.archive.terms
         if term.term.isalnum() and len(term.term) > 1
     }
     frequent = sorted(names, key=lambda name: (-len(names[name]), name))
-    one, other, apart = _near(every, [(name, names[name]) for name in frequent[:_TRIED]]) or ("甲", "乙", 0)
-    titles = [normalised(line.title) for line in every.lines]
-    titled = next((n for n in frequent if any(normalised(n) in title for title in titles)), "")
+    tried = [(name, {use.speech for use in names[name]}) for name in frequent[:_TRIED]]
+    one, other, apart = _near(every, tried) or ("甲", "乙", 0)
+    titles = "\0".join(normalised(speech.title) for speech in every.speeches)
+    titled = next((name for name in frequent if normalised(name) in titles), "")
     finds, within = apart > 0, apart or min(_APART)
     return {
         "all": Example(f"{one} {other}", finds),
@@ -122,30 +123,44 @@ def files(every: Everything) -> Iterator[File | PlannedFile]:
     yield script_file("/search/facts.js", "yanluFacts", _facts(every, convert))
     yield script_file("/search/terms.js", "yanluTerms", *_terms(every, convert))
     yield script_file("/search/names.js", "yanluNames", *_names(every, convert))
+    common = digest_of(every.archive.config.script, every.protected, convert.given)
+    key = digest_of("titles", common, every.line_digests)
+    yield PlannedFile(Url("/search/titles.js"), key, lambda: _titles(every, convert).data)
+    for kind in (*index.kinds, index.characters):
+        for shard in kind.shards():
+            yield PlannedFile(Url(f"/search/{shard.name}.js"), shard.key, shard.make)
+    told = digest_of_bytes(msgspec.msgpack.encode((every.archive.config.script, every.protected)))
+    for start in range(0, len(every.lines), _LINES):
+        some = range(start, min(start + _LINES, len(every.lines)))
+        versions = []
+        for position in some:
+            text, version = _text(every, position, told)
+            yield text
+            versions.append(version)
+        make = functools.partial(_lines, every, convert, some, versions)
+        key = digest_of("lines", common, every.line_digests[some.start : some.stop], versions)
+        yield PlannedFile(Url(f"/search/lines/{start // _LINES}.js"), key, make)
+
+
+def _titles(every: Everything, convert: Traditional) -> File:
+    """Of each speech its id, its title and its date."""
     titles = [(line.id, line.title, line.date) for line in every.lines]
-    yield script_file(
-        "/search/titles.js", "yanluTitles", titles, convert.odd(text for row in titles for text in row[1:])
-    )
-    for name, data in shards(index):
-        yield File(Url(f"/search/{name}.js"), data)
-    lines: list[tuple[str, ...]] = []
-    for position in range(len(every.lines)):
-        text, version = _text(every, position)
-        yield text
-        lines.append((*_line(every, position), version))
-        if len(lines) == _LINES or position == len(every.lines) - 1:
-            odd = convert.odd(text for line in lines for text in line[1:_SHOWN])
-            yield script_file(
-                f"/search/lines/{position // _LINES}.js", "yanluLines", position // _LINES, lines, odd
-            )
-            lines = []
+    odd = convert.odd(text for row in titles for text in row[1:])
+    return script_file("/search/titles.js", "yanluTitles", titles, odd)
 
 
-def _text(every: Everything, position: int) -> tuple[PlannedFile, str]:
+def _lines(every: Everything, convert: Traditional, some: range, versions: Sequence[str]) -> bytes:
+    """Some speeches as a list shows them, each with the version of its text."""
+    lines = [(*_line(every, position), version) for position, version in zip(some, versions, strict=True)]
+    odd = convert.odd(text for line in lines for text in line[1:_SHOWN])
+    return script_file("", "yanluLines", some.start // _LINES, lines, odd).data
+
+
+def _text(every: Everything, position: int, told: bytes) -> tuple[PlannedFile, str]:
     """A speech's blocks and what of them is irregular in the other script, packed, and its citation.
 
     In UTF-16, where a character of the packing takes two bytes and not three: its byte order mark goes before what a server says of
-    the encoding (https://encoding.spec.whatwg.org/#decode).
+    the encoding (https://encoding.spec.whatwg.org/#decode). ``told``: a digest of what the other script depends on.
     """
     speech, config = every.archive.speeches[position], every.archive.config
     citation = in_words(every.speeches[position], config.title + _AT, config.base_url)
@@ -157,7 +172,7 @@ def _text(every: Everything, position: int) -> tuple[PlannedFile, str]:
         data = (f'{before}"'.encode("utf-16-le"), text.characters, f'"{after}'.encode("utf-16-le"))
         return codecs.BOM_UTF16_LE + b"".join(data)
 
-    facts = (every.texts.gists[position].digest, speech.lang, citation, config.script, every.protected)
+    facts = (every.texts.gists[position].digest, speech.lang, citation, told)
     # The version stands in the site, so nothing goes into it but what the file shows.
     version = digest_of_bytes(msgspec.msgpack.encode(facts)).hex()[:_DIGITS]
     return PlannedFile(Url(f"{urls.speech(speech.id)}text.js"), digest_of("text.js", facts), make), version
@@ -170,8 +185,13 @@ def _line(every: Everything, position: int) -> tuple[str, ...]:
 
 
 def _facts(every: Everything, convert: Traditional) -> dict[str, Any]:
-    """What every query needs: how the index is cut, the length of each speech, and what filters ask for."""
+    """What every query needs: how the index is cut, the length of each speech, and what filters ask for.
+
+    ``blocks``: the first speech of each; ``sizes``: of the grams of each shard and their places, in bytes, twice the logarithm;
+    ``characters``: bytes of each file of characters' places, a family's number or ``u`` and a code point.
+    """
     index = every.indexes.search
+    sizes = [kind.sizes() for kind in index.kinds[1:]]
     facets = {
         "year": _facet([[s.year] for s in every.speeches], sorted),
         "speaker": _facet(
@@ -196,10 +216,13 @@ def _facts(every: Everything, convert: Traditional) -> dict[str, Any]:
     return {
         "families": index.families,
         "classes": index.classes,
-        "block": BLOCK,
+        "blocks": index.starts,
         "lines": _LINES,
-        "sizes": [round(2 * math.log2(size + 1)) for size in sizes(index)],
-        "characters": character_sizes(index),
+        "sizes": [round(2 * math.log2(size + 1)) for size in map(sum, zip(*sizes, strict=True))],
+        "characters": {
+            name.partition("/")[2]: size
+            for name, size in zip(index.characters.names, index.characters.sizes(), strict=True)
+        },
         "lengths": [-(-length // _HUNDRED) for length in index.lengths],
         "facets": facets,
         "labels": {"level": LEVELS, "genre": GENRES},
@@ -232,7 +255,7 @@ def _terms(every: Everything, convert: Traditional) -> tuple[list[tuple[str, str
 
 def _names(
     every: Everything, convert: Traditional
-) -> tuple[list[tuple[Slug, int, list[str], str]], dict[str, str], Odd]:
+) -> tuple[list[tuple[Slug, int, list[str], str]], Mapping[str, str], Odd]:
     """What is suggested: each term (slug, uses, name and aliases, what tells a sense from others), how characters of terms and titles are read.
 
     A label with several senses goes before them; its page lists them.

@@ -56,7 +56,6 @@ def _planned(every: Everything, position: int, hidden: frozenset[str], together:
         every.speech_digests[position],
         beside,
         rows,
-        every.who_digests[position],
         _name(every, every.position.get(speech.version_of, -1)),
         every.indexes.bounds.get(speech.id),
         [raw.sha256 in hidden for raw in raw_files],

@@ -14,7 +14,8 @@ class Traditional:
     """The table of the archive's other script, and where the words around a character ask for another form."""
 
     def __init__(self, every: Everything) -> None:
-        self._given = _given_titles(every)
+        self.given = _given_titles(every)
+        """Titles that were given in traditional characters, by the simplified ones."""
         config = every.archive.config
         self._table = traditional_table(config.script) if config.script else {}
         self.text: Callable[[str], str] = (
@@ -28,7 +29,7 @@ class Traditional:
 
     def odd(self, texts: Iterable[str]) -> dict[str, str]:
         """Texts that are converted otherwise than character by character."""
-        pairs = ((text, self._given.get(text) or self.text(text)) for text in dict.fromkeys(texts))
+        pairs = ((text, self.given.get(text) or self.text(text)) for text in dict.fromkeys(texts))
         return {text: right for text, right in pairs if right != text.translate(self._table)}
 
     def odd_places(self, text: str) -> Iterator[tuple[int, str]]:

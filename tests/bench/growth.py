@@ -16,7 +16,7 @@ _FACTS = {
     "in blocks": ("the site in blocks of 4 KB", "B"),
     "largest page": ("largest page", "B"),
     "largest page packed": ("the same by gzip", "B"),
-    "addresses": ("addresses in sitemap.xml", ""),
+    "addresses": ("addresses in the sitemap", ""),
     "manifest": ("manifest", "B"),
     "memo": ("memo", "B"),
     "query": ("index for a query by gzip, median", "B"),

@@ -192,7 +192,7 @@ def _looked_at(home: Path) -> tuple[dict[str, Kind], dict[str, float]]:
         "in blocks": blocks,
         "largest page": largest,
         "largest page packed": len(gzip.compress(page.read_bytes(), 6)),
-        "addresses": (site / "sitemap.xml").read_bytes().count(b"<loc>"),
+        "addresses": sum(path.read_bytes().count(b"<url>") for path in site.glob("sitemap*.xml")),
         "manifest": _size(site / ".yanlu.json"),
         "memo": memo,
     }

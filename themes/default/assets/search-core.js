@@ -155,7 +155,7 @@
      places are given to the list of places. Those are of the grams for which `isThere(group)` holds, in the code that `code` says. */
   const GRAMS = [0, 86, 6];
   const LISTS = [80, 10, 2];
-  const postings = (lists, places, block, isWanted, isThere = () => true, code = GRAMS) => {
+  const postings = (lists, places, blocks, isWanted, isThere = () => true, code = GRAMS) => {
     const found = new Map();
     lists.forEach((run, n) => {
       const list = new Reader(run, ...LISTS);
@@ -170,7 +170,7 @@
           gram += list.step;
           const take = isWanted(group >> 1, gram);
           const reads = row && isThere(group >> 1);
-          let speech = n * block - 1;
+          let speech = blocks[n] - 1;
           for (; speeches > 0; speeches--) {
             let uses = list.count();
             speech += list.step + 1;
@@ -211,13 +211,13 @@
      speech as it is compared. */
   const searcher = (facts, files) => {
     const load = files.shards;
-    const { families, classes, block } = facts;
+    const { families, classes, blocks } = facts;
     const shardOf = (first, second) => (first % families) * classes + second % classes;
 
     const single = character => {
       const code = rotated(character);
       const name = `singles/${(code % families).toString(16)}`;
-      return load([name]).then(([lists]) => postings(lists, null, block, group => group === Math.floor(code / families)));
+      return load([name]).then(([lists]) => postings(lists, null, blocks, group => group === Math.floor(code / families)));
     };
 
     const gram = (pair, withPlaces) => {
@@ -225,7 +225,7 @@
       const number = shardOf(first, second).toString(16);
       const names = withPlaces ? [`grams/${number}`, `places/${number}`] : [`grams/${number}`];
       const isWanted = (group, other) => group === Math.floor(first / families) && other === Math.floor(second / classes);
-      return load(names).then(([lists, places]) => postings(lists, places, block, isWanted));
+      return load(names).then(([lists, places]) => postings(lists, places, blocks, isWanted));
     };
 
     /* Of a single character the file that has its places, and a test of which groups of its family are in that; null where there is none. */
@@ -245,13 +245,13 @@
       const file = fileOf(character);
       if (file) {
         const names = [`singles/${(code % families).toString(16)}`, `characters/${file.name}`];
-        return load(names).then(([lists, places]) => postings(lists, places, block, group => group === Math.floor(code / families), file.isThere, LISTS));
+        return load(names).then(([lists, places]) => postings(lists, places, blocks, group => group === Math.floor(code / families), file.isThere, LISTS));
       }
       const numbers = Array.from({ length: classes }, (_, n) => ((code % families) * classes + n).toString(16));
       return load(numbers.flatMap(n => [`grams/${n}`, `places/${n}`])).then(shards => {
         const found = new Map();
         numbers.forEach((_, n) => {
-          for (const [key, places] of postings(shards[2 * n], shards[2 * n + 1], block, group => group === Math.floor(code / families))) {
+          for (const [key, places] of postings(shards[2 * n], shards[2 * n + 1], blocks, group => group === Math.floor(code / families))) {
             found.set(key, (found.get(key) || []).concat(places));
           }
         });
