@@ -21,7 +21,7 @@ LAYERS = (
     ["serve"],
     "build cluster".split(),
     "load validate annotate mentions derive plan render write starter suggest ingest".split(),
-    "markdown plain commonmark blocks markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter simpleyaml fullyaml fields dates script urls pinyin segment config memo work theme labels sides hrefs links inputs gist tables joined compiled manuscripts signatures".split(),
+    "markdown markup epub comparison linked paragraphs matcher automaton forms senses sentences voices targets frontmatter fields dates script urls pinyin segment config memo work theme labels sides hrefs links inputs gist tables joined compiled manuscripts signatures".split(),
     ["views"],
     ["model"],
 )
@@ -46,9 +46,6 @@ SIDEWAYS = {
     ("fields", "dates"): "a field is read by its type",
     ("fields", "frontmatter"): "a field knows its line",
     ("fields", "urls"): "a field may be a slug",
-    ("frontmatter", "simpleyaml"): "simple forms are read the short way",
-    ("frontmatter", "fullyaml"): "any other YAML is read by the library",
-    ("fullyaml", "simpleyaml"): "what is resolved, and what a fault is, is the same in both ways of reading",
     ("config", "fields"): "site.yaml is read field by field",
     ("config", "frontmatter"): "site.yaml is YAML",
     ("theme", "config"): "the default theme is a resource of the program",
@@ -66,11 +63,6 @@ SIDEWAYS = {
     ("inputs", "memo"): "digests are made in one way",
     ("joined", "memo"): "so are keys",
     ("inputs", "signatures"): "a file that has not changed is not read again",
-    ("markdown", "plain"): "simple forms are read the short way",
-    ("markdown", "commonmark"): "any other body is read by the library",
-    ("plain", "commonmark"): "so are the marks in a block of simple form",
-    ("plain", "blocks"): "signs in a text, and the tags of lists, are the same in both ways of reading",
-    ("commonmark", "blocks"): "signs in a text, and the tags of lists, are the same in both ways of reading",
     ("markup", "urls"): "a term link is an address",
     ("epub", "markup"): "the text of a book is the text of the page",
     ("matcher", "automaton"): "many names are looked for at once",
@@ -92,7 +84,6 @@ INSIDE = {
     "script": "OpenCC is loaded where there is something to convert",
     "frontmatter": "the library takes a while to load, and most heads are of simple form",
     "markdown": "the library takes a while to load, and most texts need no more than simple forms",
-    "plain": "the library takes a while to load, and most texts need no more than simple forms",
     "urls": "the segmenter is loaded where a slug is made",
     "ingest": "the guesser of encodings is loaded for what is not UTF-8",
     "derive": "numpy is loaded where there is something to compare",
@@ -257,7 +248,7 @@ def test_disk_and_screen_are_at_the_two_ends(names, allowed):
     wrong, right = [], set()
     for name, path, tree in modules():
         for called, line in used(tree):
-            if called in names and not (name in ("commonmark", "markup") and called == "open"):
+            if called in names and not (name in ("markdown", "markup") and called == "open"):
                 if name in allowed or name == "__main__":
                     right.add(name)
                 else:

@@ -183,7 +183,7 @@ def test_a_long_sitemap_is_parted(bench, monkeypatch):
     command = ("build", "--base-url", "https://example.org", "--content", str(bench.content), "--output")
 
     def addresses(name: str) -> list[str]:
-        return etree.parse(bench.home / name).xpath("//*[local-name()='loc']/text()")
+        return [str(url) for url in etree.parse(bench.home / name).xpath("//*[local-name()='loc']/text()")]
 
     assert main([*command, str(bench.home / "whole")]) == 0
     monkeypatch.setattr("generator.build._ADDRESSES", 10)

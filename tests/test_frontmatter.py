@@ -9,8 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator import fullyaml, simpleyaml
-from generator.frontmatter import FrontMatterError, dump, read_yaml, split
+from generator.frontmatter import FrontMatterError, dump, full, read_yaml, simple, split
 from generator.load import _digest_of_body
 from tests.archives import cases
 
@@ -140,9 +139,9 @@ _HEADS = st.lists(
 def test_the_short_way_gives_what_the_library_gives(text):
     """A head of plain values is read without the library, and every value and line is the same."""
     for whole in (text, text + "\n"):
-        simple = simpleyaml.read(whole, 3)
-        if simple is not None:
-            assert simple == fullyaml.read(whole, 3)
+        found = simple.read(whole, 3)
+        if found is not None:
+            assert found == full.read(whole, 3)
 
 
 def test_the_short_way_is_taken():
@@ -151,7 +150,7 @@ def test_the_short_way_is_taken():
         "# 讲话\ntitle: “在会上”的讲话（摘要）\n\ndate: 2020-01-02\nspeakers:\n  - name: 甲\n    office: '县委书记：二'\ntags: [乙, 丙]\n"
         'source:\n  files:\n    - name: 甲.txt\n      sha256: 0a1b\n  url: https://example.org/a?b=c\nplace: "试县 {n}"\n'
     )
-    assert simpleyaml.read(taken, 1) is not None
+    assert simple.read(taken, 1) is not None
     refused = [
         "a: '甲''乙'",
         'a: "甲\\n乙"',
@@ -166,7 +165,7 @@ def test_the_short_way_is_taken():
         "a: 甲: 乙",
         "",
     ]
-    assert [text for text in refused if simpleyaml.read(text, 1) is not None] == []
+    assert [text for text in refused if simple.read(text, 1) is not None] == []
 
 
 @given(st.text("---\n甲a: \r\ufeff", max_size=40))

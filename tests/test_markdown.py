@@ -8,8 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator import commonmark, plain
-from generator.markdown import parse
+from generator.markdown import commonmark, parse, plain
 from generator.markup import to_html
 from tests.archives import cases
 

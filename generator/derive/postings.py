@@ -30,7 +30,7 @@ import numpy.typing as npt
 
 GAP = 101
 """Places that a border of paragraphs takes at least: no distance of up to 100 characters reaches over it."""
-STEP = 64
+STEP = 128
 """A paragraph begins at a multiple of this, so that an edit that leaves its length about the same leaves the places of those behind it."""
 
 _SYMBOLS = np.array([c for c in range(32, 127) if c not in b'"\\'], np.uint8)

@@ -6,7 +6,7 @@ no answer, and the library is asked.
 
 import re
 
-from generator.blocks import finished, has_stage_direction, open_list
+from generator.markdown.blocks import finished, has_stage_direction, open_list
 from generator.model import Block, BlockId, Mark
 
 _BEGIN = r"(?:(?![\s#>+*\-_`~|=:\[<]|\d{1,9}[.)](?:[ \t]|$))|(?=\*\*[^*\s]|\[\[))"
@@ -144,6 +144,6 @@ def _with_marks(content: str) -> tuple[str, tuple[Mark, ...], str]:
     """Text, marks and pinned id of a block."""
     if not _INLINE.search(content):
         return finished(content, content, [])
-    from generator import commonmark  # the library takes a while to load
+    from generator.markdown import commonmark  # the library takes a while to load
 
     return commonmark.inline(content)

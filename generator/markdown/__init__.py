@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from generator import plain
+from generator.markdown import plain
 from generator.model import Block, Mark
 
 _SALUTATION = re.compile(
@@ -22,7 +22,7 @@ def parse(body: str) -> tuple[Block, ...]:
     """Read a body. Blocks are numbered from 1; a pinned id replaces ``p<n>``."""
     blocks = plain.parse(body)
     if blocks is None:
-        from generator import commonmark  # the library takes a while to load
+        from generator.markdown import commonmark  # the library takes a while to load
 
         blocks = commonmark.parse(body)
     return tuple([_with_run_in(block) if block.marks else block for block in _with_salutation(blocks)])

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from generator import simpleyaml
+from generator.frontmatter import simple
+from generator.frontmatter.simple import FrontMatterError, Path
 from generator.model import Value
-from generator.simpleyaml import FrontMatterError, Path
 
 __all__ = ["FrontMatter", "FrontMatterError", "Path", "body", "dump", "dump_yaml", "read_yaml", "split"]
 
@@ -67,18 +67,18 @@ def read_yaml(text: str, first_line: int = 1) -> tuple[dict[str, Any], dict[Path
 
     What is of simple form, as most heads are, is read without the library; that both give the same is a property test.
     """
-    if simple := simpleyaml.read(text, first_line):
-        return simple
-    from generator import fullyaml  # the library takes a while to load
+    if found := simple.read(text, first_line):
+        return found
+    from generator.frontmatter import full  # the library takes a while to load
 
-    return fullyaml.read(text, first_line)
+    return full.read(text, first_line)
 
 
 def dump_yaml(values: Mapping[str, object]) -> str:
     """YAML of a mapping of texts, truth values, lists and mappings, in the given order."""
-    from generator import fullyaml
+    from generator.frontmatter import full
 
-    return fullyaml.dump(values)
+    return full.dump(values)
 
 
 def dump(values: Mapping[str, object]) -> str:

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote import footnote_plugin
 
-from generator.blocks import Found, finished, open_list
+from generator.markdown.blocks import Found, finished, open_list
 from generator.model import Block, BlockId, Mark
 
 _CJK = re.compile(

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from generator.simpleyaml import DEPTH, WORDS, FrontMatterError, Path, Read
+from generator.frontmatter.simple import DEPTH, WORDS, FrontMatterError, Path, Read
 
 _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029\ufeff]")
 

@@ -1,4 +1,4 @@
-"""YAML of simple forms to values and their lines, as ``fullyaml.py`` gives them and eight times as fast.
+"""YAML of simple forms to values and their lines, as ``full.py`` gives them and eight times as fast.
 
 The forms: mappings and lists in blocks, whose values stand on one line each, plain, in quotation marks or as a list in brackets. Where a
 line may be anything else, there is no answer, and the library is asked.
