@@ -3,6 +3,7 @@
 from concurrent.futures import Executor
 
 from generator.annotate import Annotated
+from generator.derive.blocks import Blocks
 from generator.derive.bounds import bounds
 from generator.derive.company import Companion, company
 from generator.derive.counts import Counts, counts
@@ -11,7 +12,6 @@ from generator.derive.pairs import Pairs
 from generator.derive.readings import Reading, readings
 from generator.derive.reuse import Reuse, reuse
 from generator.derive.search import SearchIndex, in_other_script, search, without_index
-from generator.derive.stretches import Stretches
 from generator.derive.terms import TermUse, terms
 from generator.derive.variants import Variants, variants
 from generator.derive.vocabulary import uses_by_speech
@@ -48,12 +48,12 @@ def derive(archive: Archive, texts: Annotated, memo: Memo, executor: Executor | 
     shared = _reuse(archive, texts, memo) if has("reuse") else Reuse()
     uses = uses_by_speech(texts.gists)
     of_terms = has("dossiers")
-    stretches = Stretches(archive, texts.gists, memo)
+    blocks = Blocks(archive, texts.gists, memo)
     return Indexes(
         terms=terms(archive, texts.gists),
-        company=company(archive, texts.gists, texts.details, stretches) if of_terms else {},
+        company=company(archive, texts.gists, texts.details, blocks) if of_terms else {},
         near=near(archive, memo) if of_terms else {},
-        variants=variants(archive, texts.details, stretches) if of_terms else Variants({}, {}),
+        variants=variants(archive, texts.details, blocks) if of_terms else Variants({}, {}),
         counts=counts(archive, texts.gists) if of_terms else Counts((), {}),
         uses=uses,
         years=years(archive, texts.gists, uses) if of_terms else bare_years(archive, texts.gists),

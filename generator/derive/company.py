@@ -7,7 +7,7 @@ in a thousand, and where the paragraphs and the speeches are enough to speak of 
 
 from collections.abc import Sequence
 
-from generator.derive.stretches import Stretches
+from generator.derive.blocks import Blocks
 from generator.gist import Details, Gist
 from generator.model import Archive, Slug, Value
 
@@ -23,14 +23,14 @@ class Companion(Value, frozen=True):
 
 
 def company(
-    archive: Archive, gists: Sequence[Gist], details: Sequence[Details], stretches: Stretches
+    archive: Archive, gists: Sequence[Gist], details: Sequence[Details], blocks: Blocks
 ) -> dict[Slug, tuple[Companion, ...]]:
     """Of each term its company, most surprising first; terms that belong to each other by ``part_of`` are left out."""
     from generator.derive.together import Sum, sum_of, surprising  # numpy: only where there are terms
 
     slugs = sorted(term.slug for term in archive.terms)
     number = {slug: i for i, slug in enumerate(slugs)}
-    sums = stretches.sums("company", Sum, lambda some: sum_of(archive, gists, details, some))
+    sums = blocks.sums("company", Sum, lambda some: sum_of(archive, gists, details, some))
     if not any(one.pairs for one in sums):
         return {}
     belongs = {(number[t.slug], number[Slug(o)]) for t in archive.terms for o in t.part_of if o in number}

@@ -63,14 +63,15 @@ def _table(facts: Facts, declared: Sequence[tuple[int, int]], speeches: int) -> 
     """The facts of all pairs, those that are declared and share nothing among them, in the archive's order."""
     known = facts["a"].astype(np.int64) * speeches + facts["b"]
     said = np.array([a * speeches + b for a, b in declared], np.int64)
-    more = said[~np.isin(said, known)]
-    table = np.zeros(len(facts) + len(more), PAIR)
+    more = said[np.searchsorted(known, said, "left") == np.searchsorted(known, said, "right")]
+    alone = np.zeros(len(more), FACTS)
+    alone["a"], alone["b"] = np.divmod(more, max(1, speeches))
+    facts = np.insert(facts, np.searchsorted(known, more), alone) if len(more) else facts
+    table = np.zeros(len(facts), PAIR)
     for name in FACTS.names or ():
-        table[name][: len(facts)] = facts[name]
-    table["a"][len(facts) :], table["b"][len(facts) :] = np.divmod(more, max(1, speeches))
-    table = table[np.argsort(np.concatenate([known, more]), kind="stable")] if len(more) else table
-    keys = table["a"].astype(np.int64) * speeches + table["b"]
-    table["declared"] = np.isin(keys, said)
+        table[name] = facts[name]
+    keys = np.insert(known, np.searchsorted(known, more), more)
+    table["declared"][np.searchsorted(keys, said)] = 1
     return table
 
 

@@ -1,4 +1,4 @@
-"""Paragraphs that two terms share: counted by stretches of the archive, added up, and weighed.
+"""Paragraphs that two terms share: counted by blocks of the archive, added up, and weighed.
 
 Here numpy does the work, which takes a while to load: ``company`` asks for it where there are terms to compare.
 """
@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class Sum(Compact, frozen=True):
-    """What the plain records of a stretch have. Terms are numbers of ``slugs``; rows of numbers are packed (int64)."""
+    """What the plain records of a block have. Terms are numbers of ``slugs``; rows of numbers are packed (int64)."""
 
     paragraphs: int
     slugs: tuple[Slug, ...]
@@ -34,7 +34,7 @@ class Sum(Compact, frozen=True):
 
 
 def sum_of(archive: Archive, gists: Sequence[Gist], details: Sequence[Details], some: range) -> Sum:
-    """All paragraphs of a stretch; those of each term; those of each pair, with their speeches."""
+    """All paragraphs of a block; those of each term; those of each pair, with their speeches."""
     total = 0
     alone: Counter[Slug] = Counter()
     together: Counter[tuple[Slug, Slug]] = Counter()
@@ -73,7 +73,7 @@ def surprising(sums: Sequence[Sum], number: dict[Slug, int]) -> Iterator[tuple[i
 
 
 def _added(sums: Sequence[Sum], number: dict[Slug, int]) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """The sums of all stretches as one, by the numbers of the glossary's terms: alone; pairs, their paragraphs, their speeches."""
+    """The sums of all blocks as one, by the numbers of the glossary's terms: alone; pairs, their paragraphs, their speeches."""
     alone = np.zeros(len(number), np.int64)
     parts = []
     for one in sums:

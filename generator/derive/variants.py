@@ -7,7 +7,7 @@ numeral; other terms are words like any between two members. Only plain records 
 
 from collections.abc import Iterable, Sequence
 
-from generator.derive.stretches import Stretches
+from generator.derive.blocks import Blocks
 from generator.gist import Details, Part
 from generator.model import Archive, BlockId, Compact, Slug, Value
 
@@ -45,26 +45,26 @@ class Variants(Value, frozen=True):
 
 
 class _Sum(Compact, frozen=True):
-    """What the plain records of a stretch have; positions count from its beginning."""
+    """What the plain records of a block have; positions count from its beginning."""
 
     forms: dict[Slug, dict[str, tuple[int, str, str]]]
     """Of each term its forms: uses, first and last year."""
     formulas: tuple[Formula, ...]
 
 
-def variants(archive: Archive, details: Sequence[Details], stretches: Stretches) -> Variants:
+def variants(archive: Archive, details: Sequence[Details], blocks: Blocks) -> Variants:
     """Forms and formulas of every term."""
     forms: dict[Slug, dict[str, tuple[int, str, str]]] = {}
     formulas: dict[tuple[Slug, ...], Formula] = {}
-    sums = stretches.sums("variants", _Sum, lambda some: _sum(archive, details, some))
-    for stretch, one in zip(stretches.all, sums, strict=True):
+    sums = blocks.sums("variants", _Sum, lambda some: _sum(archive, details, some))
+    for block, one in zip(blocks.all, sums, strict=True):
         for slug, here in one.forms.items():
             row = forms.setdefault(slug, {})
             for name, counted in here.items():
                 row[name] = _both(row.get(name), counted)
         for formula in one.formulas:
             known = formulas.get(formula.terms)
-            formulas[formula.terms] = _together(known, formula, stretch.start)
+            formulas[formula.terms] = _together(known, formula, block.start)
     return Variants({slug: _ranked(row) for slug, row in sorted(forms.items())}, _by_term(formulas.values()))
 
 

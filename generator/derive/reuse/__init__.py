@@ -217,8 +217,8 @@ def _again(
     for n, key in zip(changed, _keep_rows(whole, memo), strict=True):
         keys[n] = key
     more = packed(fact for row in added.values() for fact in facts(row, order, lambda id: texts[order[id]]))
-    both = np.concatenate([left, more])
-    both = both[np.lexsort((both["b"], both["a"]))]
+    places = [table["a"].astype(np.int64) * len(names) + table["b"] for table in (left, more)]
+    both = np.insert(left, np.searchsorted(*places), more)  # both are in order
     return _Last(names, tuple(keys), both.tobytes(), bound, *(held.tobytes() for held in found.known))
 
 
