@@ -311,7 +311,9 @@ def test_only_changed_files_are_read(archive, monkeypatch):
     assert len(read) == 5
     read.clear()
     monkeypatch.setattr(signatures, "YOUNG", 0)
-    assert sources.digests() == digests(archive, digest_of_file)  # a file that was too young the first time is read again
+    assert sources.digests() == digests(
+        archive, digest_of_file
+    )  # a file that was too young the first time is read again
     read.clear()
     assert sources.digests() == digests(archive, digest_of_file)
     assert read == []

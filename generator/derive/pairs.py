@@ -149,11 +149,13 @@ class Pairs(Sequence[Pair]):
 
     def passages(self, pair: Pair) -> tuple[Passage, ...]:
         """What a pair shares, in the order of the text of ``a``; what continues a passage stands behind it."""
+        found = self.shared(pair)
+        return tuple(_in_order(self._texts[pair.a], self._texts[pair.b], found)) if len(found) > 1 else found
+
+    def shared(self, pair: Pair) -> tuple[Passage, ...]:
+        """The same in no order to rely on, for which neither text is read."""
         other = self._speeches[pair.b].id
-        found = [passage for passage in self._rows[pair.a] if passage.b == other]
-        if len(found) < 2:
-            return tuple(found)
-        return tuple(_in_order(self._texts[pair.a], self._texts[pair.b], found))
+        return tuple([passage for passage in self._rows[pair.a] if passage.b == other])
 
     def keys(self, lines: Sequence[bytes], texts: Sequence[bytes]) -> list[bytes]:
         """Of each speech a digest (16) of its pairs and of what is said of the other speeches: ``lines`` (8 a speech) says it, and where the

@@ -109,7 +109,8 @@ def search(
     rows = packed(_of_texts(archive, annotated), row, memo, executor)
     config = msgspec.to_builtins(archive.config)
     del config["without"]  # what else a site has says nothing of its index
-    said = (_FORMAT, keys, speeches, [gist.digest for gist in gists], archive.terms, config)
+    # Nothing goes into it that the program's own digest is part of: a line of source is no reason to load the index again.
+    said = (_FORMAT, families, classes, speeches, [gist.digest for gist in gists], archive.terms, config)
     version = hashlib.blake2b(msgspec.msgpack.encode(said), digest_size=4).hexdigest()
     heavy = _heavy(known, keys, families, parts)
     starts = tuple(block.start for block in cut)

@@ -62,12 +62,12 @@ def _marks(
     """Of every paragraph whose words stand elsewhere. Near-duplicates make none: they share every paragraph."""
     places: dict[BlockId, dict[int, tuple[Pair, Passage]]] = {}
     for pair in found:
-        for passage in () if pair.is_near else every.indexes.pairs.passages(pair):
-            block = passage.a_block if position == pair.a else passage.b_block
-            here = places.setdefault(block, {})
-            known = here.get(pair.other(position))
-            if known is None or _worth(passage) > _worth(known[1]):
-                here[pair.other(position)] = pair, passage
+        is_first, other = position == pair.a, pair.other(position)
+        for passage in () if pair.is_near else every.indexes.pairs.shared(pair):
+            here = places.setdefault(passage.a_block if is_first else passage.b_block, {})
+            known = here.get(other)
+            if known is None or _worth(passage, is_first) > _worth(known[1], is_first):
+                here[other] = pair, passage
     own = every.speeches[position]
     near = [every.speeches[pair.other(position)] for pair in found if pair.is_near]
     for block, here in sorted(places.items(), key=lambda item: order[item[0]]):
@@ -106,9 +106,10 @@ def _first(own: Speech, others: Sequence[Speech], near: Sequence[Speech]) -> tup
     )
 
 
-def _worth(passage: Passage) -> tuple[bool, int]:
-    """Which of several passages in one paragraph a mark leads to: borrowed before quoted, the longest."""
-    return passage.kind != "quotation", passage.characters
+def _worth(passage: Passage, is_first: bool) -> tuple[bool, int, int]:
+    """Which of several passages in one paragraph a mark leads to: borrowed before quoted, the longest, the first."""
+    start = passage.a_start if is_first else passage.b_start
+    return passage.kind != "quotation", passage.characters, -start
 
 
 def _year(speech: Speech) -> str:
@@ -133,7 +134,7 @@ def _partner(every: Everything, position: int, pair: Pair, order: dict[BlockId, 
     if kind == "filled":
         kind = "copy" if pair.template == position else "template"
     is_first = position == pair.a
-    passages = () if pair.is_near else every.indexes.pairs.passages(pair)
+    passages = () if pair.is_near else every.indexes.pairs.shared(pair)
     blocks = sorted({p.a_block if is_first else p.b_block for p in passages}, key=order.__getitem__)
     return Partner(
         Named(line.shown, line.date, address(every, pair) if pair.page else line.url),

@@ -24,6 +24,8 @@ from generator.memo import Memo, digest_of
 from generator.model import Passage, SpeechId, Text, Value
 from generator.tables import csv_rows
 
+_ROWS_HELD = 1_000
+"""Rows of passages that are held at once: the page of a speech reads those of all that it shares words with."""
 _SHARE = 8
 """Where more than one speech in so many has changed, all are compared."""
 _TOGETHER = 256
@@ -115,7 +117,7 @@ def reuse(
 
     return Reuse(
         np.frombuffer(last.facts, FACTS),
-        memo.lazily(last.rows, Row, lambda n: lost()[n]),
+        memo.lazily(last.rows, Row, lambda n: lost()[n], _ROWS_HELD),
         memo.lazily([*map(_of_table, last.rows)], bytes, lambda n: _table(lost()[n])),
         digest_of(last.rows),
     )
