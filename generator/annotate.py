@@ -50,6 +50,8 @@ class Annotated(Value, frozen=True):
     tables: Sequence[Tables]
     """Of each speech its rows in the published tables; read as the texts are."""
     gists: tuple[Gist, ...]
+    made: int
+    """How many of the speeches were not remembered."""
     definitions: dict[str, Text]
     articles: dict[str, Text]
 
@@ -106,7 +108,7 @@ def _speeches(
     shared: tuple[Lexicon, str, "Wanted"],
     memo: Memo,
     executor: Executor | None,
-) -> tuple[Sequence[Text], Sequence[Details], Sequence[EncodedRows], Sequence[Tables], tuple[Gist, ...]]:
+) -> tuple[Sequence[Text], Sequence[Details], Sequence[EncodedRows], Sequence[Tables], tuple[Gist, ...], int]:
     """Of each speech its text, details, rows and tables are remembered, and its gist, which alone is read by every build."""
     words, policy, wanted = shared
     speeches = archive.speeches
@@ -150,6 +152,7 @@ def _speeches(
         memo.lazily(of_rows, EncodedRows, lambda i: encoded_rows(again(i)), _ROWS_HELD),
         memo.lazily(of_tables, Tables, lambda i: tables(again(i))),
         tuple(known for known in gists if known is not None),
+        len(missing),
     )
 
 

@@ -19,7 +19,7 @@ import msgspec
 from generator import links, theme
 from generator.annotate import Annotated, annotate
 from generator.config import read_config
-from generator.derive import derive
+from generator.derive import Indexes, derive
 from generator.inputs import Known, Sources, digest_of_all, digests
 from generator.joined import Joining, layout_key, layout_of
 from generator.links import Leads
@@ -39,7 +39,7 @@ from generator.model import (
     UsageError,
     Value,
 )
-from generator.plan import plan
+from generator.plan import Plan, plan
 from generator.render import Site, render
 from generator.script import protected_pairs, to_traditional
 from generator.urls import article as article_url
@@ -77,6 +77,17 @@ class Compiled(Value, frozen=True):
     """Can be gone through more than once; planned anew each time."""
 
 
+class Draft(Value, frozen=True):
+    """An archive that was read, and its site, of which nothing is made until it is asked for."""
+
+    archive: Archive
+    texts: Annotated
+    indexes: Indexes
+    plan: Plan
+    problems: list[Problem]
+    """Those that are known without the indexes."""
+
+
 class Report(Value, frozen=True):
     """What a build did."""
 
@@ -94,20 +105,34 @@ def compile_site(
 
     ``sources``: digests of the archive's files, where they are known.
     """
+    return finished(draft(options, memo, executor, sources))
+
+
+def draft(
+    options: Options, memo: Memo, executor: Executor | None, sources: Mapping[str, bytes] | None = None
+) -> Draft:
+    """Read, check and annotate an archive; indexes and pages are made when they are asked for."""
     sources = digests(options.content) if sources is None else sources
     archive, unread = load(options.content, drafts=options.drafts, memo=memo, sources=sources)
     config = _with_options(archive.config, options)
     archive = msgspec.structs.replace(archive, config=config)
     doubts = validate(archive)
     texts = annotate(archive, memo, executor)
-    indexes = derive(archive, texts, memo, executor)
-    pages, files, clashes = plan(archive, texts, indexes, memo)
     doubts += anachronisms(archive, texts.gists, texts.details)
-    doubts += open_dates(archive, texts.details, indexes.bounds)
-    unused = unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))
-    folders = theme.folders(config.theme)
+    indexes = derive(archive, texts, memo, executor)
+    problems = [*unread, *doubts, *texts.problems(), *_notes(config)]
+    return Draft(archive, texts, indexes, plan(archive, texts, indexes, memo), problems)
+
+
+def finished(draft: Draft) -> tuple[Compiled, list[Problem]]:
+    """The whole site of an archive that was read, and all its problems."""
+    archive, indexes = draft.archive, draft.indexes
+    pages, files, problems = draft.plan.whole()
+    problems += open_dates(archive, draft.texts.details, indexes.bounds)
+    problems += unused_terms(archive, (slug for slug, use in indexes.terms.items() if use.mentions))
+    folders = theme.folders(archive.config.theme)
     site = Site(
-        config,
+        archive.config,
         folders,
         theme.digest(folders),
         _single(archive, pages),
@@ -115,8 +140,7 @@ def compile_site(
         _navigation(pages),
         _articles(archive),
     )
-    problems = sorted(set(unread + doubts + texts.problems() + clashes + unused + _notes(config)))
-    return Compiled(archive, site, pages, files), problems
+    return Compiled(archive, site, pages, files), sorted({*draft.problems, *problems})
 
 
 def read_texts(options: Options, memo: Memo) -> tuple[Archive, Annotated]:
@@ -260,7 +284,7 @@ def files(
     def copy(address: str, path: str) -> PlannedFile:
         return PlannedFile(Url(address), sources.get(path) or NO_KEY, lambda: (content / path).read_bytes())
 
-    yield from theme.assets(compiled.site.theme, _to_traditional(compiled.site))
+    yield from assets(compiled.site)
     yield from compiled.files
     for address, path in compiled.archive.files:
         yield copy(address, path)
@@ -294,13 +318,16 @@ def _addresses(name: Url, whole: str, each: str, rows: Iterable[str]) -> File:
     return File(name, f"{head}{text}\n</{whole}>\n".encode())
 
 
+def assets(site: Site) -> list[File]:
+    """Style sheets, scripts and pictures of the theme."""
+    config = site.config
+    convert = to_traditional(config.script, site.protected).text if config.script else None
+    return theme.assets(site.theme, convert)
+
+
 def data_of(file: File | PlannedFile) -> bytes:
     """The bytes of a file."""
     return file.data if isinstance(file, File) else file.make()
-
-
-def _to_traditional(site: Site) -> Callable[[str], str] | None:
-    return to_traditional(site.config.script, site.protected).text if site.config.script else None
 
 
 def _with_options(config: Config, options: Options) -> Config:

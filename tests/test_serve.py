@@ -5,12 +5,13 @@ import http.client
 import json
 import os
 import queue
+import random
 import re
 import shutil
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -19,14 +20,16 @@ import pytest
 import watchfiles
 from playwright.sync_api import Browser, expect
 
-from generator import inputs, signatures
-from generator.build import Options
+from generator import derive, inputs, signatures
+from generator.build import Options, draft, finished
 from generator.config import resource
 from generator.inputs import Sources, digest_of_file, digests
 from generator.manuscripts import Changed
-from generator.model import SiteError
+from generator.memo import Memo
+from generator.model import Problem, SiteError
 from generator.render import render_chunk
-from generator.serve import held, serve
+from generator.serve import edition, held, serve
+from generator.serve.edition import Edition, is_like
 from generator.serve.held import HeldMemo
 from generator.serve.workshop import matters
 
@@ -35,6 +38,7 @@ PATIENCE = 20
 SPEECH = "---\ntitle: 甲县会议上的发言\ndate: 2020-01-02\n---\n\n同志们：\n\n要运用“四种形态”。\n"
 SPEECH_PATH = "speeches/2020-fayan.md"
 SPEECH_URL = "/speeches/2020-fayan/"
+_LONG = "\n修路先修心，架桥先架信；账本摊在院坝里，笑声才会留在院坝里。哪一家的门没有敲过，哪一块田的水没有到过，夜里都要记得清楚，天亮就要去补上。\n"
 TERM = "---\nterm: 四种形态\n---\n\n执纪的四种办法。\n"
 
 
@@ -327,6 +331,116 @@ def test_only_changed_files_are_read(archive, monkeypatch):
         assert sources.digests() == digests(archive, digest_of_file)
         assert "link.md" in read
     assert read == ["link.md"]
+
+
+def _telling(made: list[str], name: str) -> Callable[..., Any]:
+    """An index that tells when it is made."""
+    make = getattr(derive, name)
+
+    def telling(*arguments: Any, **named: Any) -> Any:
+        made.append(name)
+        return make(*arguments, **named)
+
+    return telling
+
+
+def test_page_on_the_screen_comes_first(archive, monkeypatch):
+    """After an edit of a text, its page waits for no index that it does not show; what nobody asked for follows in a pause."""
+    made: list[str] = []
+
+    for name in ("search", "reuse"):
+        monkeypatch.setattr(derive, name, _telling(made, name))
+    monkeypatch.setattr("generator.serve.workshop._PAUSE", PATIENCE)
+    with running(Options(archive)) as client, client.events() as events:
+        next(events)
+        made.clear()
+        (archive / SPEECH_PATH).write_text(SPEECH + "\n改过的一段。\n", "utf-8")
+        next(events)
+        assert made == []
+        assert "改过的一段" in client.get(SPEECH_URL)[2]
+        assert made == ["reuse"]
+        assert client.get("/search/")[0] == 200
+        assert made == ["reuse", "search"]
+        monkeypatch.setattr("generator.serve.workshop._PAUSE", 0)
+        assert client.get("/nowhere/")[0] == 404
+        assert made == ["reuse", "search"]
+
+
+def test_every_page_is_of_the_new_state(archive):
+    """Whatever is asked for after an edit, and in whatever order, is what a server shows that starts on the edited archive."""
+    other = SPEECH.replace("甲县", "乙县").replace("2020", "2021")
+    (archive / "speeches/2021-fayan.md").write_text(other, "utf-8")
+    (archive / "glossary/sanyan-sanshi.md").write_text("---\nterm: 三严三实\n---\n\n说明。\n", "utf-8")
+    edits = {
+        SPEECH_PATH: SPEECH + "\n要讲“三严三实”，也要讲“四种形态”。\n",
+        "glossary/sizhong-xingtai.md": TERM + "\n又一句，见[[三严三实]]。\n",
+        "pages/about.md": "---\ntitle: 关于\n---\n\n另一种说明。\n",
+        "speeches/2021-fayan.md": other.replace("四种形态", "三严三实") + _LONG,
+        "speeches/2020-fayan.md": SPEECH + _LONG,
+    }
+    options = Options(archive)
+    memo = Memo(None)
+    whole = Edition(draft(options, memo, None), archive, "mark")
+    for number, (path, text) in enumerate(edits.items()):
+        (archive / path).write_text(text, "utf-8")
+        read = draft(options, memo, None)
+        assert is_like(whole.draft.archive, read.archive)
+        now = Edition(read, archive, "mark", whole)
+        assert not now.is_whole
+        fresh = Edition(draft(options, Memo(None), None), archive, "mark")
+        addresses = sorted(
+            {page.url for page in fresh.finish().pages} | {"/data/mentions.csv", "/sitemap.xml"}
+        )
+        random.Random(number).shuffle(addresses)
+        for address in addresses:
+            assert now.answer(address) == fresh.answer(address), address
+        now.finish()
+        assert now.problems == fresh.problems
+    assert len(now) > len(whole)  # the last edit makes a page of what the two share
+
+
+def test_fault_that_is_found_late(archive, monkeypatch):
+    """A fault that only the whole site shows takes a page back that was shown already, and is told."""
+    fault = Problem(SPEECH_PATH, 1, "error", "late", "found late")
+
+    def finding(read):
+        compiled, problems = finished(read)
+        return compiled, [*problems, fault] if read.texts.gists[0].characters > 30 else problems
+
+    monkeypatch.setattr(edition, "finished", finding)
+    with running(Options(archive)) as client, client.events() as events:
+        good = next(events)
+        (archive / SPEECH_PATH).write_text(SPEECH + "\n长出来的一段" * 5 + "。\n", "utf-8")
+        shown = next(events)
+        assert (shown["refused"], shown["site"] != good["site"]) == (False, True)
+        late = next(events)
+        assert (late["refused"], late["site"]) == (True, good["site"])
+        assert "found late" in late["problems"][0]["text"]
+        assert "长出来" not in client.get(SPEECH_URL)[2]
+        (archive / SPEECH_PATH).write_text(SPEECH, "utf-8")
+        assert not next(events)["refused"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (SPEECH_PATH, SPEECH + "\n又一段。\n", True),
+        ("glossary/sizhong-xingtai.md", TERM + "\n又一段。\n", True),
+        ("pages/about.md", "---\ntitle: 关于\n---\n\n\n别的。\n", True),
+        (SPEECH_PATH, SPEECH.replace("date: 2020", "date: 2021"), False),
+        (SPEECH_PATH, SPEECH.replace("甲县", "乙县"), False),
+        (SPEECH_PATH, SPEECH.replace("---\n\n同志", "redirect_from: [/old/]\n---\n\n同志"), False),
+        ("glossary/sizhong-xingtai.md", TERM.replace("---\n\n", "aliases: [四形态]\n---\n\n"), False),
+        ("speeches/2021-xin.md", SPEECH, False),
+        ("static/b.txt", "", False),
+        ("site.yaml", "title: 大集\nscript: none\n", False),
+    ],
+)
+def test_what_differs_in_texts_only(archive, path, text, expected):
+    """Two archives are alike where no fact differs from which an address, a name or a way around the site is made."""
+    before = draft(Options(archive), Memo(None), None).archive
+    (archive / path).write_text(text, "utf-8")
+    assert is_like(before, draft(Options(archive), Memo(None), None).archive) is expected
 
 
 def test_last_good_site_stays(archive):

@@ -3,7 +3,9 @@
 Every address is known, and every clash reported, before a page is rendered.
 """
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice, tee
 
 import msgspec
 
@@ -32,30 +34,70 @@ from generator.plan import (
 from generator.plan.common import Everything, planned
 
 
-def plan(
-    archive: Archive, texts: Annotated, indexes: Indexes, memo: Memo
-) -> tuple[list[Planned], "Files", list[Problem]]:
-    """All pages, all files that need no template, and the clashes of addresses. ``memo`` knows how files in place are laid out."""
-    every = Everything(archive, texts, indexes)
-    has = archive.config.has
-    spoken = list(speeches.pages(every))
-    found = [
-        *home.pages(every),
-        *spoken,
-        *epub.pages(every, spoken),
-        *(terms if has("dossiers") else entries).pages(every),
-        *glossary.pages(every),
-        *years.pages(every),
-        *(chart.pages(every) if has("dossiers") else ()),
-        *(facets.pages(every) if has("facets") else ()),
-        *(search.pages(every) if has("search") else ()),
-        *(pairs.pages(every) if has("reuse") else ()),
-        *(reuse.pages(every) if has("reuse") else ()),
-    ]
-    moved, problems = addresses.moved(archive)
-    pages = [_in_both_scripts(planned(page) if isinstance(page, Page) else page, every) for page in found]
-    problems += addresses.clashes(archive, pages, moved)
-    return [*pages, *(planned(page) for _, page in moved)], Files(every, memo), problems
+def plan(archive: Archive, texts: Annotated, indexes: Indexes, memo: Memo) -> "Plan":
+    """The pages and files of a site. ``memo`` knows how files in place are laid out."""
+    return Plan(Everything(archive, texts, indexes), memo)
+
+
+class Plan:
+    """The pages of a site by parts, each planned as far as it was asked for; and its files."""
+
+    def __init__(self, every: Everything, memo: Memo) -> None:
+        has = every.archive.config.has
+        spoken, in_books = tee(speeches.pages(every))
+        self._archive = every.archive
+        self._moved, self._faults = addresses.moved(every.archive)
+        pages: dict[str, Iterable[Page | Planned]] = {
+            "home": home.pages(every),
+            "speeches": spoken,
+            "epub": epub.pages(every, in_books),
+            "terms": (terms if has("dossiers") else entries).pages(every),
+            "glossary": glossary.pages(every),
+            "years": years.pages(every),
+            "chart": chart.pages(every) if has("dossiers") else (),
+            "facets": facets.pages(every) if has("facets") else (),
+            "search": search.pages(every) if has("search") else (),
+            "pairs": pairs.pages(every) if has("reuse") else (),
+            "reuse": reuse.pages(every) if has("reuse") else (),
+            "moved": (page for _, page in self._moved),
+        }
+        self.parts = {name: Part(every, some) for name, some in pages.items()}
+        self.files = Files(every, memo)
+
+    def whole(self) -> tuple[list[Planned], "Files", list[Problem]]:
+        """All pages, all files that need no template, and the clashes of addresses."""
+        pages = [page for part in self.parts.values() for page in part.all()]
+        new = pages[: len(pages) - len(self._moved)]
+        return pages, self.files, self._faults + addresses.clashes(self._archive, new, self._moved)
+
+
+class Part:
+    """Pages of one kind, planned as far as one was asked for."""
+
+    def __init__(self, every: Everything, pages: Iterable[Page | Planned]) -> None:
+        self._rest = (
+            _in_both_scripts(planned(page) if isinstance(page, Page) else page, every) for page in pages
+        )
+        self._planned: list[Planned] = []
+        self._at: dict[str, Planned] = {}
+
+    def more(self, count: int | None = None) -> Iterator[Planned]:
+        """Plan so many more pages, or all that are left."""
+        for page in islice(self._rest, count):
+            self._planned.append(page)
+            self._at |= dict.fromkeys(page.addresses, page)
+            yield page
+
+    def all(self) -> list[Planned]:
+        """Every page."""
+        deque(self.more(), maxlen=0)
+        return self._planned
+
+    def at(self, address: str) -> Planned | None:
+        """The page that stands at an address; None where none of this part does."""
+        if address not in self._at:
+            any(address in page.addresses for page in self.more())
+        return self._at.get(address)
 
 
 class Files:
@@ -80,7 +122,7 @@ _AS_GIVEN = {"speech": speeches.as_given, "pair": pairs.as_given, "epub": epub.a
 
 def _in_both_scripts(one: Planned, every: Everything) -> Planned:
     """The page with its twin in the tree of the other script."""
-    if not every.archive.config.script or one.kind in ("xml", "not-found"):
+    if not every.archive.config.script or one.kind in ("xml", "not-found", "moved"):
         return one
     other = urls.in_hant(one.url)
     as_given = _AS_GIVEN.get(one.kind)

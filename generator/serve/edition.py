@@ -1,23 +1,23 @@
-"""A compiled site as the server shows it: an address in, an answer out. Pages are rendered when they are asked for."""
+"""A site as the server shows it: an address in, an answer out. Pages are planned and rendered when they are asked for."""
 
 import contextlib
 import functools
-import itertools
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import msgspec
 
 from generator import urls
-from generator.build import Compiled, data_of, files
-from generator.model import File, Planned, PlannedFile, Url, Value
-from generator.render import render_chunk
+from generator.build import Compiled, Draft, assets, data_of, files, finished
+from generator.model import Archive, Article, File, Planned, PlannedFile, Problem, Speech, Term, Url, Value
+from generator.render import Site, render_chunk
 
 _KEPT_PAGES = 64
-_ASSETS = "/assets/"
+_AT_ONCE = 40
+"""Pages that are planned between two looks for a change: some ten milliseconds."""
 _TYPES = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".jsonl": "application/jsonl",
     ".xml": "application/xml", ".svg": "image/svg+xml", ".txt": "text/plain", ".md": "text/markdown", ".csv": "text/csv",
@@ -42,39 +42,91 @@ class Answer(Value, frozen=True):
 
 
 class Edition:
-    """A compiled site as the server shows it: pages are rendered when they are asked for, files made when they are.
+    """A site as the server shows it, from memory.
 
-    ``before``: the last one, whose files of the theme are this one's where they depend on the same.
+    ``before``: a whole edition that this one is like but for texts. Then a page is planned when it is asked for, where it stood in
+    that one; what did not stand there waits until all is planned, a little at a time. Without it, all is planned at once.
     """
 
-    def __init__(self, compiled: Compiled, content: Path, mark: str, before: "Edition | None" = None) -> None:
-        self.compiled, self.content, self.mark = compiled, content, mark
-        self.pages: dict[str, Planned] = {url: page for page in compiled.pages for url in page.addresses}
-        self._assets: dict[str, File] = (
-            before._assets if before and before.compiled.site == compiled.site else {}
-        )
-        self._lock = threading.Lock()
+    def __init__(self, draft: Draft, content: Path, mark: str, before: "Edition | None" = None) -> None:
+        self.draft, self.content, self.mark = draft, content, mark
+        self.site: Site
+        self.problems: list[Problem]
+        self._parts: dict[str, str]
+        self._assets: dict[str, File] = before._assets if before else {}
+        self.answered = 0.0
+        """When it answered last, by ``time.monotonic``."""
+        self._lock = threading.RLock()
         self._shown: OrderedDict[str, bytes] = OrderedDict()
+        self._compiled: Compiled | None = None
+        if before is None:
+            self.finish()
+        else:
+            self.site, self._parts = before.site, before._parts
+            late = {*before.problems} - {*before.draft.problems}
+            self.problems = sorted({*draft.problems, *late})
+
+    def __len__(self) -> int:
+        """How many pages there are, as far as is known."""
+        return len(self._parts)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every page is planned, and every problem known."""
+        return self._compiled is not None
+
+    def go_on(self) -> None:
+        """Plan a few of the pages that nobody has asked for yet, unless one is asked for now."""
+        if self._lock.acquire(blocking=False):
+            try:
+                if not any([*part.more(_AT_ONCE)] for part in self.draft.plan.parts.values()):
+                    self.finish()
+            finally:
+                self._lock.release()
+
+    def finish(self) -> Compiled:
+        """Plan what is not planned yet; all addresses and problems are known then."""
+        with self._lock:
+            if self._compiled is None:
+                self._compiled, self.problems = finished(self.draft)
+                self.site = self._compiled.site
+                self._parts = {
+                    url: name
+                    for name, part in self.draft.plan.parts.items()
+                    for page in part.all()
+                    for url in page.addresses
+                }
+            return self._compiled
 
     def answer(self, path: str) -> Answer:
         """What stands at an address, given as the browser wrote it and without its query."""
         with self._lock:
-            return self._answer(unquote(path), path)
+            answer = self._answer(unquote(path), path)
+            self.answered = time.monotonic()
+            return answer
 
     def _answer(self, address: str, path: str) -> Answer:
         if address.endswith("/index.html"):
             address = address.removesuffix("index.html")
-        if page := self.pages.get(address):
+        if style := self._asset(address):
+            return Answer(200, content_type(address), style.data)
+        if page := self._page(address):
             return self._with(200, address, page, address)
         name = address + "index.html" if address.endswith("/") else address
         data = self._file(name)
         if data is not None:
             return Answer(200, content_type(name), data)
-        if address + "/" in self.pages:
+        if self._page(address + "/"):
             return Answer(302, "text/plain; charset=utf-8", b"", path + "/")
-        if unknown := self.pages.get("/404.html"):
+        if unknown := self._page("/404.html"):
             return self._with(404, "/404.html", unknown, "/-" * (path.count("/") - 1) + "/404.html")
         return Answer(404, "text/plain; charset=utf-8", b"not found\n")
+
+    def _page(self, address: str) -> Planned | None:
+        if address not in self._parts:
+            self.finish()
+        part = self._parts.get(address)
+        return self.draft.plan.parts[part].at(address) if part else None
 
     def _with(self, status: int, address: str, page: Planned, place: str) -> Answer:
         """A page as it reads at ``place``; only the page for unknown addresses is shown where it does not stand."""
@@ -90,30 +142,52 @@ class Edition:
         if made[0].kind == "not-found":
             made = (msgspec.structs.replace(made[0], url=Url(place), kind=""),)
             address = place
-        [found] = render_chunk(self.compiled.site, [made])
+        [found] = render_chunk(self.site, [made])
         data = next(one.data for one in found if one.url == address)
         return with_script(data, self.mark) if address.endswith(("/", ".html")) else data
 
+    def _asset(self, address: str) -> File | None:
+        """A file of the theme; they stay from edition to edition where the site does."""
+        if not self._assets:
+            self._assets |= {file.url: file for file in assets(self.site)}
+        return self._assets.get(address)
+
     def _file(self, name: str) -> bytes | None:
-        """A file beside the pages. Every page asks for files of the theme, and few for others."""
-        if name.startswith(_ASSETS):
-            if not self._assets:
-                theme = itertools.takewhile(lambda file: file.url.startswith(_ASSETS), self._all_files())
-                self._assets |= {file.url: file for file in theme if isinstance(file, File)}
-            if name in self._assets:
-                return self._assets[name].data
-        with contextlib.suppress(OSError):  # it went away a moment ago: the site is being compiled without it
+        with (
+            self._lock,
+            contextlib.suppress(OSError),
+        ):  # it went away a moment ago: the next site is without it
             file = self._files.get(name)
             return data_of(file) if file else None
         return None
 
-    def _all_files(self) -> Iterator[File | PlannedFile]:
-        """Those of the theme come first."""
-        return files(self.compiled, self.content)
-
     @functools.cached_property
     def _files(self) -> dict[str, File | PlannedFile]:
-        return {file.url: file for file in self._all_files()}
+        return {file.url: file for file in files(self.finish(), self.content)}
+
+
+def is_like(one: Archive, other: Archive) -> bool:
+    """Whether two archives differ in nothing but texts: their sites have the same addresses then, but for what texts say of each other."""
+    if (one.config, one.files) != (other.config, other.files):
+        return False
+    kinds = ((one.speeches, other.speeches), (one.terms, other.terms), (one.articles, other.articles))
+    return all(
+        len(before) == len(after)
+        and all(a is b or _without_text(a) == _without_text(b) for a, b in zip(before, after, strict=True))
+        for before, after in kinds
+    )
+
+
+def _without_text(thing: Value) -> Value:
+    if isinstance(thing, Term):
+        return msgspec.structs.replace(thing, definition="", definition_line=0)
+    if isinstance(thing, Article):
+        return msgspec.structs.replace(thing, body="", body_line=0)
+    assert isinstance(thing, Speech)
+    origin = thing.origin and msgspec.structs.replace(thing.origin, is_edited=False)
+    return msgspec.structs.replace(
+        thing, body_line=0, body_sha256="", body_characters=0, undecided=(), origin=origin
+    )
 
 
 def with_script(data: bytes, mark: str) -> bytes:

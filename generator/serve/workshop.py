@@ -13,12 +13,13 @@ from pathlib import Path
 import msgspec
 import watchfiles
 
-from generator.build import Compiled, Options, compile_site, refuses
+from generator import theme
+from generator.build import Compiled, Options, draft, refuses
 from generator.inputs import Sources
 from generator.manuscripts import Changed
 from generator.model import Problem, SiteError, Value
 from generator.render import render_chunk
-from generator.serve.edition import Edition
+from generator.serve.edition import Edition, is_like
 from generator.serve.held import HeldMemo
 from generator.theme import Folders
 
@@ -33,7 +34,7 @@ _STEP = 25
 _LONGEST = 400
 """Milliseconds after which it is taken up even where changes keep coming."""
 _PAUSE = 0.5
-"""Seconds after a change, and after the last answer, before the server tidies up."""
+"""Seconds after a change before what nobody has asked for is planned: until then the page that is looked at comes first."""
 _GARBAGE = 300_000
 """Objects more than before the last collection that make one worth its time."""
 
@@ -86,6 +87,8 @@ class Workshop:
         self._news = threading.Condition()
         self._state = State(0, self._run)
         self._sources = Sources(options.content)
+        self._whole: Edition | None = None
+        """The last good edition of which everything was planned."""
         self._told = 0.0
         self._is_new = True
 
@@ -131,7 +134,7 @@ class Workshop:
                 if self._folders() != folders or not all(folder.is_dir() for folder in folders):
                     return
             elif self._is_quiet():
-                self._tidy_up()
+                self._use_pause()
 
     def _folders(self) -> tuple[Path, ...]:
         """The archive, then the folders of its theme."""
@@ -145,18 +148,7 @@ class Workshop:
         said: list[Said] = []
         edition = None
         try:
-            memo.turn()
-            compiled, problems = compile_site(self.options, memo, None, self._sources.digests())
-            self._theme = compiled.site.theme
-            if not refuses(problems, self.options.strict):
-                if (
-                    last.edition is None
-                    or last.edition.compiled.site.theme_digest != compiled.site.theme_digest
-                ):
-                    _try_templates(compiled)
-                edition = Edition(
-                    compiled, self.options.content, f"{self._run}-{last.version + 1}", last.edition
-                )
+            edition, problems = self._edition(memo, f"{self._run}-{last.version + 1}")
         except Changed:  # the watch tells of it in a moment, and the next edition has it
             return
         except SiteError as error:
@@ -168,20 +160,63 @@ class Workshop:
         refused = edition is None
         if refused and last.edition:
             # No page, but the look-up keeps its templates in memory while those on the disk are faulty.
-            render_chunk(last.edition.compiled.site, [])
+            render_chunk(last.edition.site, [])
         self._tell(edition or last.edition, refused, said)
         self._report(self._state, time.perf_counter() - began, memo)
 
-    def _is_quiet(self) -> bool:
-        return time.monotonic() > self._told + _PAUSE
+    def _edition(self, memo: HeldMemo, mark: str) -> tuple[Edition | None, list[Problem]]:
+        """The archive as it is now, None where it has errors; and its problems.
 
-    def _tidy_up(self) -> None:
-        if self._is_new:
+        Where only texts differ from the last whole edition, nothing is planned yet.
+        """
+        memo.turn()
+        read = draft(self.options, memo, None, self._sources.digests())
+        self._theme = theme.folders(read.archive.config.theme)
+        if refuses(read.problems, self.options.strict):
+            return None, sorted(read.problems)
+        before, of_theme = self._whole, theme.digest(self._theme)
+        if before and before.site.theme_digest == of_theme and is_like(before.draft.archive, read.archive):
+            edition = Edition(read, self.options.content, mark, before)
+        else:
+            edition = Edition(read, self.options.content, mark)
+            if refuses(edition.problems, self.options.strict):
+                return None, edition.problems
+            if before is None or before.site.theme_digest != of_theme:
+                _try_templates(edition.finish())
+        if edition.is_whole:
+            self._whole = edition
+        return edition, edition.problems
+
+    def _is_quiet(self) -> bool:
+        edition = self._state.edition
+        return time.monotonic() > max(self._told, edition.answered if edition else 0.0) + _PAUSE
+
+    def _use_pause(self) -> None:
+        """Plan a little of what nobody has asked for; once all is planned, tell of what was wrong there, and clear up."""
+        state, edition = self._state, self._state.edition
+        if edition and edition is not self._whole and not state.refused:
+            edition.go_on()
+            if edition.is_whole:
+                self._take_up(edition)
+        elif self._is_new:
             self._is_new = False
             gc.collect()
             gc.freeze()  # most of what the first edition holds stays: later collections need not look at it
         elif gc.get_count()[0] > _GARBAGE:
             gc.collect()
+
+    def _take_up(self, edition: Edition) -> None:
+        """An edition that is whole now: it stays, unless what was found last forbids it."""
+        said = self._said(edition.problems)
+        if refuses(edition.problems, self.options.strict):
+            self._tell(self._whole, True, said)
+        else:
+            self._whole = edition
+            if tuple(said) == self._state.problems:
+                return
+            self._tell(edition, False, said)
+        for one in said:
+            self.report(one.text)
 
     def _said(self, problems: list[Problem]) -> list[Said]:
         return [Said(p.level, _line(self.options.content, p)) for p in problems if p.level != "note"]
@@ -201,7 +236,7 @@ class Workshop:
             self.report(line)
         memo.said = ()
         if not state.refused and state.edition:
-            self.report(f"{len(state.edition.pages)} pages ready in {taken:.2f} s")
+            self.report(f"{len(state.edition)} pages ready in {taken:.2f} s")
         elif state.edition:
             self.report(f"compiled in {taken:.2f} s with errors: the last good site is still shown")
         else:

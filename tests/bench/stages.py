@@ -3,11 +3,13 @@
 In: where to write, and when the process was started (``time.perf_counter``, which all processes of a machine share where there is
 /proc). Out, as JSON: a ``Ledger``. The stages are the functions that ``build.py`` names; what pages and files take is told apart by
 what it calls. Time is exclusive: what a stage waits for in another counts there. Processor time is that of this process, and, read
-when one stage follows another, that of its workers; what they do while pages are made is rendering.
+when one stage follows another, that of its workers; what they do while pages are made is rendering. What goes on beside a stage, in another
+thread, counts as that stage's.
 """
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -20,6 +22,7 @@ from generator import build, cli, derive, links
 from generator.inputs import Sources
 from generator.memo import Memo
 from generator.model import PlannedFile
+from generator.plan import Plan
 from generator.write import Output
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -27,7 +30,7 @@ START = "start and end"
 _STAGES = {
     "digests": "read", "load": "read",
     "validate": "check", "anachronisms": "check", "open_dates": "check", "unused_terms": "check",
-    "annotate": "annotate", "derive": "derive: the rest", "plan": "plan", "holds": "look at what is in place",
+    "annotate": "annotate", "derive": "derive: the rest", "holds": "look at what is in place",
     "_everything": "read", "_write_pages": "look at what is in place",
 }  # fmt: skip
 """What ``build.py`` calls, and the stage that it is or belongs to."""
@@ -79,6 +82,8 @@ class Clock:
         """A function that is a stage, called a few times; its workers' time and its memory can be told."""
 
         def timed(*arguments: Any, **named: Any) -> Any:
+            if threading.current_thread() is not threading.main_thread():
+                return function(*arguments, **named)
             self._count_workers()
             self.enter(stage)
             began = time.perf_counter()
@@ -154,6 +159,8 @@ def install(clock: Clock) -> None:
     """Put the clock around the stages of the program, in this process."""
     for name, stage in _STAGES.items():
         _around(build, name, clock.long, stage)
+    for name in ("__init__", "whole"):
+        _around(Plan, name, clock.long, "plan")
     for name, function in list(vars(derive).items()):
         of = getattr(function, "__module__", "")
         is_index = of.startswith("generator.derive.") or (of == derive.__name__ and name.startswith("_"))
