@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from generator import theme
-from generator.build import Options, compile_site
+from generator.build import Options, compile_site, draft
 from generator.comparison import compare, compare_texts
 from generator.dates import parse as date
 from generator.derive import related
@@ -28,7 +28,7 @@ from generator.plan import reuse as plan
 from generator.render import Site, render_chunk
 from generator.script import fold
 from generator.views.reuse import Named, PairLine, QuotationLine, ReuseView, SourceLine
-from tests.archives import BASE, Bench, cases, lines, parse, rows, tree
+from tests.archives import BASE, HERE, Bench, cases, lines, parse, rows, tree
 
 SITE = Path(__file__).parent / "sites" / "reuse"
 WATER, ROAD, HANT = "2016-xiushui", "2018-xiulu", "2020-fanti"
@@ -622,3 +622,19 @@ def test_of_very_many_passages_marks_lead_to_those_that_the_page_shows(tmp_path,
     }
     assert "" in marks
     assert marks - {""} <= shown
+
+
+def test_what_a_speech_shares_is_the_same_from_rows_and_from_all_at_once():
+    """Read row by row, and after all rows were gone through."""
+    indexes = draft(Options(HERE.parent / "content"), Memo(None), None).indexes
+    pairs, speeches = indexes.pairs, range(len(indexes.uses))
+    by_rows = [pairs.spots(n, pairs.of(n)) for n in speeches]
+    assert pairs._mirror is None
+    pairs._read = len(speeches)
+    at_once = [pairs.spots(n, pairs.of(n)) for n in reversed(speeches)][::-1]
+    assert pairs._mirror is not None
+    assert any(at_once)
+    for one, other in zip(by_rows, at_once, strict=True):
+        assert {n: sorted(spots) for n, spots in one.items()} == {
+            n: sorted(spots) for n, spots in other.items()
+        }

@@ -17,6 +17,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from generator.derive.spots import Spot, of_earlier, of_later
 from generator.model import BlockId, Passage, Speech, SpeechId, Text, Value
 
 FLOOR = 40
@@ -97,6 +98,9 @@ class Pairs(Sequence[Pair]):
         self.quotations = quotations
         """Those that most speeches have first."""
         self._owners: tuple[Any, Any] | None = None
+        self._order = {speech.id: n for n, speech in enumerate(speeches)}
+        self._mirror: Any = None
+        self._read = 0
 
     def __len__(self) -> int:
         return len(self._table)
@@ -149,13 +153,34 @@ class Pairs(Sequence[Pair]):
 
     def passages(self, pair: Pair) -> tuple[Passage, ...]:
         """What a pair shares, in the order of the text of ``a``; what continues a passage stands behind it."""
-        found = self.shared(pair)
-        return tuple(_in_order(self._texts[pair.a], self._texts[pair.b], found)) if len(found) > 1 else found
-
-    def shared(self, pair: Pair) -> tuple[Passage, ...]:
-        """The same in no order to rely on, for which neither text is read."""
         other = self._speeches[pair.b].id
-        return tuple([passage for passage in self._rows[pair.a] if passage.b == other])
+        found = [passage for passage in self._rows[pair.a] if passage.b == other]
+        if len(found) < 2:
+            return tuple(found)
+        return tuple(_in_order(self._texts[pair.a], self._texts[pair.b], found))
+
+    def spots(self, position: int, pairs: Iterable[Pair]) -> dict[int, list[Spot]]:
+        """What a speech shares with each of some others, in no order to rely on; ``pairs`` are its own.
+
+        Where more rows have been read for this than there are, all are gone through once, and the later speech has its own.
+        """
+        from generator.derive.mirror import Mirror  # numpy, as above
+
+        found: dict[int, list[Spot]] = {}
+        for passage in self._rows[position]:
+            found.setdefault(self._order[passage.b], []).append(of_earlier(passage))
+        earlier = [pair.a for pair in pairs if pair.b == position]
+        self._read += len(earlier)
+        if self._mirror is None and self._read > len(self._rows):
+            self._mirror = Mirror(self._rows, self._order)
+        if self._mirror:
+            for other, spot in self._mirror.of(position):
+                found.setdefault(other, []).append(spot)
+        else:
+            id = self._speeches[position].id
+            for other in earlier:
+                found[other] = [of_later(passage) for passage in self._rows[other] if passage.b == id]
+        return found
 
     def keys(self, lines: Sequence[bytes], texts: Sequence[bytes]) -> list[bytes]:
         """Of each speech a digest (16) of its pairs and of what is said of the other speeches: ``lines`` (8 a speech) says it, and where the

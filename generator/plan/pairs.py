@@ -6,6 +6,7 @@ import msgspec
 
 from generator import urls
 from generator.derive.pairs import Pair, direction
+from generator.derive.spots import Spot, of_earlier, of_later
 from generator.memo import digest_of
 from generator.model import Block, BlockId, Page, Passage, Planned, Url
 from generator.plan.common import Everything, simplified
@@ -98,12 +99,13 @@ def _view(every: Everything, pair: Pair, given: bool = False) -> PairView:
     )
 
 
-def shows(every: Everything, pair: Pair, passage: Passage) -> bool:
-    """Whether the page of a pair has a place for a passage: of very many it shows the largest."""
+def shows(every: Everything, pair: Pair, position: int, spot: Spot) -> bool:
+    """Whether the page of a pair has a place for what one of the two shares: of very many it shows the largest."""
     passages = every.indexes.pairs.passages(pair)
     if len(passages) <= _PASSAGES or _is_whole(pair, *(_blocks(every, n, True) for n in (pair.a, pair.b))):
         return True
-    return any(passage == shown for row in _largest(_rows(passages)) for shown in row)
+    side = of_earlier if position == pair.a else of_later
+    return any(spot == side(shown) for row in _largest(_rows(passages)) for shown in row)
 
 
 def _is_whole(pair: Pair, a: Sequence[Block], b: Sequence[Block]) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.derive.pairs import FLOOR, SOURCES, Pair, Quotation, direction
+from generator.derive.spots import Spot
 from generator.memo import digest_of
-from generator.model import Block, BlockId, Page, Passage, Planned, Speech, Url
+from generator.model import Block, BlockId, Page, Planned, Speech, Url
 from generator.plan.common import Everything, simplified
 from generator.plan.pairs import address, shows
 from generator.views.reuse import (
@@ -22,6 +23,8 @@ _LINKS, _PARTNERS, _BLOCKS = 4, 12, 5
 """How many of each a speech page lists at most: speeches of a mark, partners, paragraphs of a partner."""
 _PAIRS, _NEAR, _SOURCES, _QUOTATIONS, _QUOTING = 200, 100, 50, 40, 8
 """How many of each the index lists at most: 500 KB hold them."""
+Spots = dict[int, list[Spot]]
+"""What a speech shares with each of others, by their positions."""
 
 
 def pages(every: Everything) -> Iterator[Planned]:
@@ -44,10 +47,11 @@ def shared(every: Everything, position: int) -> Shared:
     if not found:
         return Shared()
     listed = found[:_PARTNERS]
+    spots = every.indexes.pairs.spots(position, found)
     order = {block.id: n for n, block in enumerate(every.texts.speeches[position].blocks)}
     return Shared(
-        tuple(_marks(every, position, found, order)),
-        tuple(_partner(every, position, pair, order) for pair in listed),
+        tuple(_marks(every, position, found, spots, order)),
+        tuple(_partner(every, position, pair, spots, order) for pair in listed),
         len(found) - len(listed),
         every.texts.gists[position].characters,
     )
@@ -57,21 +61,21 @@ def shared(every: Everything, position: int) -> Shared:
 
 
 def _marks(
-    every: Everything, position: int, found: Sequence[Pair], order: dict[BlockId, int]
+    every: Everything, position: int, found: Sequence[Pair], spots: Spots, order: dict[BlockId, int]
 ) -> Iterator[Mark]:
     """Of every paragraph whose words stand elsewhere. Near-duplicates make none: they share every paragraph."""
-    places: dict[BlockId, dict[int, tuple[Pair, Passage]]] = {}
+    places: dict[BlockId, dict[int, tuple[Pair, Spot]]] = {}
     for pair in found:
-        is_first, other = position == pair.a, pair.other(position)
-        for passage in () if pair.is_near else every.indexes.pairs.shared(pair):
-            here = places.setdefault(passage.a_block if is_first else passage.b_block, {})
+        other = pair.other(position)
+        for spot in () if pair.is_near else spots.get(other, ()):
+            here = places.setdefault(spot.block, {})
             known = here.get(other)
-            if known is None or _worth(passage, is_first) > _worth(known[1], is_first):
-                here[other] = pair, passage
+            if known is None or _worth(spot) > _worth(known[1]):
+                here[other] = pair, spot
     own = every.speeches[position]
     near = [every.speeches[pair.other(position)] for pair in found if pair.is_near]
     for block, here in sorted(places.items(), key=lambda item: order[item[0]]):
-        borrowed = [other for other, (_, passage) in here.items() if passage.kind != "quotation"]
+        borrowed = [other for other, (_, spot) in here.items() if not spot.is_quoted]
         kept = sorted(borrowed or here)
         first, is_here, all_dated, all_counted = _first(own, [every.speeches[other] for other in kept], near)
         yield Mark(
@@ -106,10 +110,9 @@ def _first(own: Speech, others: Sequence[Speech], near: Sequence[Speech]) -> tup
     )
 
 
-def _worth(passage: Passage, is_first: bool) -> tuple[bool, int, int]:
+def _worth(spot: Spot) -> tuple[bool, int, int]:
     """Which of several passages in one paragraph a mark leads to: borrowed before quoted, the longest, the first."""
-    start = passage.a_start if is_first else passage.b_start
-    return passage.kind != "quotation", passage.characters, -start
+    return not spot.is_quoted, spot.characters, -spot.start
 
 
 def _year(speech: Speech) -> str:
@@ -117,25 +120,28 @@ def _year(speech: Speech) -> str:
     return speech.year if speech.counts_in_statistics and speech.year != "undated" else ""
 
 
-def _place(every: Everything, position: int, pair: Pair, passage: Passage) -> Named:
+def _place(every: Everything, position: int, pair: Pair, spot: Spot) -> Named:
     """Where the words of one speech stand beside those of the other; else in the other."""
     line = every.lines[pair.other(position)]
     if pair.page:
-        side = f"a-{passage.a_block}" if position == pair.a else f"b-{passage.b_block}"
-        url = Url(f"{address(every, pair)}#{side}") if shows(every, pair, passage) else address(every, pair)
+        side = f"{'a' if position == pair.a else 'b'}-{spot.block}"
+        url = address(every, pair)
+        url = Url(f"{url}#{side}") if shows(every, pair, position, spot) else url
     else:
-        url = Url(f"{line.url}#{passage.b_block if position == pair.a else passage.a_block}")
+        url = Url(f"{line.url}#{spot.there}")
     return Named(line.shown, line.date, url)
 
 
-def _partner(every: Everything, position: int, pair: Pair, order: dict[BlockId, int]) -> Partner:
+def _partner(
+    every: Everything, position: int, pair: Pair, spots: Spots, order: dict[BlockId, int]
+) -> Partner:
     line = every.lines[pair.other(position)]
     kind = pair.kind
     if kind == "filled":
         kind = "copy" if pair.template == position else "template"
     is_first = position == pair.a
-    passages = () if pair.is_near else every.indexes.pairs.shared(pair)
-    blocks = sorted({p.a_block if is_first else p.b_block for p in passages}, key=order.__getitem__)
+    here = () if pair.is_near else spots.get(pair.other(position), ())
+    blocks = sorted({spot.block for spot in here}, key=order.__getitem__)
     return Partner(
         Named(line.shown, line.date, address(every, pair) if pair.page else line.url),
         kind,
