@@ -618,7 +618,13 @@ def test_signals_end_it(archive, number, moment):
         if moment in line:
             signal.raise_signal(number)
 
-    serve(Options(archive), None, 0, report)
+    interrupt = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell ignores it for what runs behind
+    try:
+        serve(Options(archive), None, 0, report)
+    finally:
+        signal.signal(signal.SIGINT, interrupt)
     assert moment in reported[-1]
     assert signal.getsignal(signal.SIGTERM) is before
 
